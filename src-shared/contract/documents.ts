@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import {
+	count,
+	counts,
+	everyone,
+	fileHandle,
+	id,
+	nothing,
+	page,
+	pageOf,
+	procedure,
+	sessionKey,
+	time,
+} from './common.ts'
+
+export const documentState = z.enum(['prepared', 'signed', 'withdrawn', 'revoked', 'superseded'])
+export const batchState = z.enum(['composed', 'signing', 'signed', 'cancelled'])
+
+export const documentRow = z.strictObject({
+	id,
+	serial: z.string(),
+	kind: z.string(),
+	state: documentState,
+	sittingId: id,
+	batchId: id,
+	name: z.string(),
+	orderNumber: z.string().nullable(),
+	session: sessionKey,
+	signedAt: time.nullable(),
+	endedAt: time.nullable(),
+	endReason: z.string().nullable(),
+	published: z.boolean(),
+})
+export type DocumentRow = z.infer<typeof documentRow>
+
+export const batchView = z.strictObject({
+	id,
+	kind: z.string(),
+	session: sessionKey,
+	state: batchState,
+	documents: count,
+	composedBy: z.string(),
+	composedAt: time,
+	contentHash: z.string(),
+	/** Reasons why sittings of the session were left out, with counts. */
+	leftOut: counts,
+	signedBy: z.string().nullable(),
+	signedAt: time.nullable(),
+	signedDocuments: count,
+	withdrawn: count,
+	signer: z.string().nullable(),
+	/** Records changed since composition: their documents will not be signed. */
+	changedSince: count,
+	practice: z.boolean(),
+	/** Example barème or rules: documents carry a visible mark and are not official. */
+	example: z.boolean(),
+})
+export type BatchView = z.infer<typeof batchView>
+
+export const leaveOutReason = z.enum([
+	'noDecision',
+	'decisionWithoutDocument',
+	'held',
+	'excluded',
+	'openCase',
+	'noBareme',
+	'marksIncomplete',
+	'alreadyIssued',
+	'overLimit',
+	'missingGlyph',
+])
+
+export const documentsContract = {
+	/** How many documents a session could have, and why not more. */
+	'documents.eligible': procedure(
+		['clerk', 'officer', 'administrator'],
+		z.strictObject({ kind: z.string().max(40), session: sessionKey }),
+		z.strictObject({ eligible: count, leftOut: counts, example: z.boolean() }),
+	),
+	/** The very PDF that would be signed, unsigned, marked as preview; base64. */
+	'documents.preview': procedure(
+		everyone,
+		z.strictObject({ kind: z.string().max(40), sittingId: id }),
+		z.strictObject({ pdfBase64: z.string(), picturePngBase64: z.string().nullable() }),
+	),
+	'documents.compose': procedure(
+		['clerk', 'administrator'],
+		z.strictObject({
+			kind: z.string().max(40),
+			session: sessionKey,
+			limit: z.int().positive().optional(),
+			sittingIds: z.array(id).max(10_000).optional(),
+		}),
+		batchView,
+	),
+	'documents.batches': procedure(
+		everyone,
+		z.strictObject({ state: batchState.optional(), ...page }),
+		pageOf(batchView),
+	),
+	'documents.batch': procedure(everyone, z.strictObject({ id }), batchView),
+	'documents.cancelBatch': procedure(
+		['clerk', 'officer', 'administrator'],
+		z.strictObject({ id, reason: z.string().trim().min(3).max(2000) }),
+		nothing,
+	),
+	'documents.list': procedure(
+		everyone,
+		z.strictObject({
+			batchId: id.optional(),
+			state: documentState.optional(),
+			serial: z.string().max(60).optional(),
+			sample: z.int().positive().max(50).optional(),
+			...page,
+		}),
+		pageOf(documentRow),
+	),
+	/** Takes one document out of a composed batch before signing. */
+	'documents.withdraw': procedure(
+		['officer', 'clerk'],
+		z.strictObject({ documentId: id, reason: z.string().trim().min(3).max(2000) }),
+		nothing,
+	),
+	/** Printable slips with the candidates' codes for a signed batch (PDF). */
+	'documents.slips': procedure(
+		['clerk', 'officer', 'administrator'],
+		z.strictObject({ batchId: id, file: fileHandle }),
+		z.strictObject({ slips: count }),
+	),
+}

@@ -1,0 +1,2 @@
+/** Errors of the signing feature: code → names of its parameters. */
+export const signingErrors = {} as const satisfies Record<string, readonly string[]>
