@@ -1,0 +1,103 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { oneAtATime, readText, root, say } from './files.mjs'
+
+const modules = join(root, 'node_modules')
+const isWindows = process.platform === 'win32'
+
+/** Sceau's own Node, which comes as a package: what is on PATH may be too old for the database module. */
+export const nodeProgram = join(modules, 'node/bin', isWindows ? 'node.exe' : 'node')
+
+const packagesOf = (file) => {
+	const text = readText(file)
+	return text === null ? null : JSON.parse(text).packages
+}
+
+/** Whether node_modules is exactly what the lockfile says and finished installing. */
+function packagesFit() {
+	const wanted = packagesOf(join(root, 'package-lock.json'))
+	const present = packagesOf(join(modules, '.package-lock.json'))
+	if (!wanted || !present) return false
+	for (const [path, entry] of Object.entries(wanted)) {
+		if (path === '') continue
+		const found = present[path]
+		if (!found) {
+			if (entry.optional || entry.peer) continue
+			return false
+		}
+		if (found.version !== entry.version || found.integrity !== entry.integrity) return false
+		if (!existsSync(join(root, path, 'package.json'))) return false
+	}
+	return Object.keys(present).every((path) => path in wanted)
+}
+
+function nodeFits() {
+	const wanted = packagesOf(join(root, 'package-lock.json'))?.['node_modules/node']?.version
+	if (!existsSync(nodeProgram)) return false
+	return spawnSync(nodeProgram, ['--version'], { encoding: 'utf8' }).stdout?.trim() === `v${wanted}`
+}
+
+/** Runs a program quietly; its output is shown only where it fails. Says that it is still at it every 15 seconds. */
+function runQuietly(program, args, options) {
+	return new Promise((resolve, reject) => {
+		const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], shell: isWindows, ...options })
+		const output = []
+		child.stdout.on('data', (chunk) => output.push(chunk))
+		child.stderr.on('data', (chunk) => output.push(chunk))
+		const started = Date.now()
+		const ticker = setInterval(() => say(`  … ${Math.round((Date.now() - started) / 1000)} s`), 15_000)
+		child.on('error', reject).on('close', (code) => {
+			clearInterval(ticker)
+			if (code === 0) return resolve()
+			process.stderr.write(Buffer.concat(output))
+			reject(new Error(`"${program} ${args.join(' ')}" ended with code ${code}`))
+		})
+	})
+}
+
+/** npm tells its scripts which folder is theirs; a nested npm that fetches Node must find its own. */
+function environmentForNpm() {
+	return Object.fromEntries(
+		Object.entries(process.env).filter(([name]) => !/^npm_config_(local_prefix|ignore_scripts)$/i.test(name)),
+	)
+}
+
+async function install() {
+	const started = Date.now()
+	if (!packagesFit()) {
+		say('Sceau: installing the packages of package-lock.json …')
+		// No package may run code of its own while installing; the only one that must is Node's, below.
+		await runQuietly('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+			cwd: root,
+			env: environmentForNpm(),
+		})
+	}
+	if (!nodeFits()) {
+		say('Sceau: fetching its own Node …')
+		await runQuietly(process.execPath, ['installArchSpecificPackage.js'], {
+			cwd: join(modules, 'node'),
+			env: environmentForNpm(),
+			shell: false,
+		})
+	}
+	if (!packagesFit() || !nodeFits()) throw new Error('the packages are installed, yet differ from package-lock.json')
+	say(`Sceau: ready after ${Math.round((Date.now() - started) / 1000)} s`)
+}
+
+/** Makes node_modules fit the lockfile, Node included. Answers false, having said why, where that cannot be done. */
+export async function ensureInstalled() {
+	if (packagesFit() && nodeFits()) return true
+	try {
+		await oneAtATime('install', async () => {
+			if (!packagesFit() || !nodeFits()) await install()
+		})
+		return true
+	} catch (error) {
+		say(`Sceau could not install its packages: ${error.message}`)
+		say(
+			'It needs npm 10 or newer, the npm registry, about 1 GB of disk and the right to write in this folder. Then run the command again.',
+		)
+		return false
+	}
+}

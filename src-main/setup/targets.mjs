@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process'
+import { delimiter, join, resolve } from 'node:path'
+import { root, say } from './files.mjs'
+import { ensureInstalled, nodeProgram } from './install.mjs'
+
+const bin = (packagePath) => join('node_modules', packagePath)
+const quietly = '--disable-warning=ExperimentalWarning'
+const tsc = bin('typescript/bin/tsc')
+const oxlint = bin('oxlint/bin/oxlint')
+const biome = bin('@biomejs/biome/bin/biome')
+const electronVite = bin('electron-vite/bin/electron-vite.js')
+
+/** What each npm script runs under Sceau's own Node: one or several programs, one after the other. */
+const targets = {
+	sceau: [['src-main/cli/index.ts']],
+	demo: [['src-main/cli/index.ts', 'demo']],
+	start: [['src-main/setup/start.mjs']],
+	test: [['tests/run.ts']],
+	bench: [['tests/bench/run.ts']],
+	build: [[electronVite, 'build', '--logLevel', 'warn']],
+	format: [[biome, 'format', '--write']],
+	lint: [
+		[oxlint, '--type-aware', '--deny-warnings'],
+		[biome, 'format'],
+	],
+	typecheck: [[tsc, '-b']],
+}
+
+const takesPaths = ['sceau', 'start']
+
+/** npm starts scripts in the clone; relative paths on the command line mean the folder the person is in. */
+const callersFolder = () => (process.cwd() === resolve(root) && process.env.INIT_CWD) || process.cwd()
+
+/** Ends as the program ends; a signal meant for it reaches it. */
+function run([script, ...args], cwd) {
+	return new Promise((done) => {
+		const child = spawn(nodeProgram, [quietly, join(root, script), ...args], {
+			cwd,
+			stdio: 'inherit',
+			env: { ...process.env, PATH: `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}` },
+		})
+		const pass = (signal) => child.kill(signal)
+		process.on('SIGTERM', pass).on('SIGINT', pass)
+		child.on('error', (error) => {
+			say(`Sceau: ${error.message}`)
+			done(1)
+		})
+		child.on('close', (code, signal) => {
+			process.off('SIGTERM', pass).off('SIGINT', pass)
+			done(signal ? 130 : code)
+		})
+	})
+}
+
+/** Answers the exit code. */
+export async function runTarget(name, args) {
+	const steps = Object.hasOwn(targets, name) ? targets[name] : null
+	if (!steps) {
+		say(`usage: run.mjs ${Object.keys(targets).join('|')} …`)
+		return 2
+	}
+	if (!(await ensureInstalled())) return 2
+	for (const [index, step] of steps.entries()) {
+		const last = index === steps.length - 1
+		const code = await run(last ? [...step, ...args] : step, takesPaths.includes(name) ? callersFolder() : root)
+		if (code !== 0) return code
+	}
+	return 0
+}
