@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { oneAtATime, readText, root, say } from './files.mjs'
 
@@ -29,7 +29,7 @@ function packagesFit() {
 		if (found.version !== entry.version || found.integrity !== entry.integrity) return false
 		if (!existsSync(join(root, path, 'package.json'))) return false
 	}
-	return Object.keys(present).every((path) => path in wanted)
+	return Object.entries(present).every(([path, entry]) => path in wanted || entry.optional)
 }
 
 function nodeFits() {
@@ -63,23 +63,43 @@ function environmentForNpm() {
 	)
 }
 
+/**
+ * Not `npm ci`: it refuses a lockfile that lacks optional packages of other systems, and a registry that does not carry
+ * those cannot write one that has them. Versions and checksums come from the lockfile all the same.
+ */
+const installPackages = () =>
+	// No package may run code of its own while installing; the only one that must is Node's, below.
+	runQuietly('npm', ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+		cwd: root,
+		env: environmentForNpm(),
+	})
+
+async function fetchNode() {
+	await runQuietly(process.execPath, ['installArchSpecificPackage.js'], {
+		cwd: join(modules, 'node'),
+		env: environmentForNpm(),
+		shell: false,
+	})
+	const link = join(modules, '.bin/node')
+	if (!isWindows && !existsSync(link)) {
+		rmSync(link, { force: true })
+		symlinkSync('../node/bin/node', link)
+	}
+}
+
 async function install() {
 	const started = Date.now()
 	if (!packagesFit()) {
 		say('Sceau: installing the packages of package-lock.json …')
-		// No package may run code of its own while installing; the only one that must is Node's, below.
-		await runQuietly('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-			cwd: root,
-			env: environmentForNpm(),
-		})
+		await installPackages()
+		if (!packagesFit()) {
+			rmSync(modules, { recursive: true, force: true })
+			await installPackages()
+		}
 	}
 	if (!nodeFits()) {
 		say('Sceau: fetching its own Node …')
-		await runQuietly(process.execPath, ['installArchSpecificPackage.js'], {
-			cwd: join(modules, 'node'),
-			env: environmentForNpm(),
-			shell: false,
-		})
+		await fetchNode()
 	}
 	if (!packagesFit() || !nodeFits()) throw new Error('the packages are installed, yet differ from package-lock.json')
 	say(`Sceau: ready after ${Math.round((Date.now() - started) / 1000)} s`)

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { delimiter, join, resolve } from 'node:path'
+import { delimiter, dirname, join, resolve } from 'node:path'
 import { root, say } from './files.mjs'
 import { ensureInstalled, nodeProgram } from './install.mjs'
 
@@ -37,7 +37,10 @@ function run([script, ...args], cwd) {
 		const child = spawn(nodeProgram, [quietly, join(root, script), ...args], {
 			cwd,
 			stdio: 'inherit',
-			env: { ...process.env, PATH: `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}` },
+			env: {
+				...process.env,
+				PATH: [dirname(nodeProgram), join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter),
+			},
 		})
 		const pass = (signal) => child.kill(signal)
 		process.on('SIGTERM', pass).on('SIGINT', pass)
