@@ -74,8 +74,12 @@ const installPackages = () =>
 		env: environmentForNpm(),
 	})
 
+/** The Node this runs under may be the one that was in node_modules a moment ago. */
+const presentNode = () =>
+	[process.execPath, process.env.npm_node_execpath].find((path) => path && existsSync(path)) ?? 'node'
+
 async function fetchNode() {
-	await runQuietly(process.execPath, ['installArchSpecificPackage.js'], {
+	await runQuietly(presentNode(), ['installArchSpecificPackage.js'], {
 		cwd: join(modules, 'node'),
 		env: environmentForNpm(),
 		shell: false,
