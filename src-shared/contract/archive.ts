@@ -175,6 +175,8 @@ export const archiveContract = {
 		z.strictObject({ profiles: z.array(z.strictObject({ id: z.string(), bureau: z.string(), country: z.string() })) }),
 	),
 	'archive.profile': procedure('signedIn', nothing, profile),
+	/** Puts the bureau's own profile (a .json file) in the place of the one in use; records keep the barème they were read with. */
+	'archive.replaceProfile': procedure(['administrator'], z.strictObject({ file: fileHandle }), profile),
 	'archive.dashboard': procedure(everyone, nothing, dashboard),
 	'archive.sessions': procedure(
 		everyone,

@@ -32,17 +32,22 @@ export type AppErrorShape = z.infer<typeof appErrorShape>
 
 /** The one exception that may cross a boundary. `new AppError('file.unreadable', { file })` */
 export class AppError<Code extends ErrorCode = ErrorCode> extends Error {
-	readonly code: Code
-	readonly parameters: ErrorParameters<Code>
+	readonly code: ErrorCode
+	readonly parameters: AppErrorShape['parameters']
 
 	constructor(code: Code, ...[parameters]: [ErrorTable[Code][number]] extends [never] ? [] : [ErrorParameters<Code>]) {
 		super(code)
 		this.name = 'AppError'
 		this.code = code
-		this.parameters = parameters ?? ({} as ErrorParameters<Code>)
+		this.parameters = parameters ?? {}
 	}
 
 	toShape(): AppErrorShape {
 		return { code: this.code, parameters: this.parameters }
 	}
+}
+
+/** The exception again from what crossed a boundary. */
+export function errorFromShape(shape: AppErrorShape): AppError {
+	return Object.assign(new AppError('internal', { incident: '' }), shape)
 }

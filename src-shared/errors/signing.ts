@@ -1,2 +1,23 @@
 /** Errors of the signing feature: code → names of its parameters. */
-export const signingErrors = {} as const satisfies Record<string, readonly string[]>
+export const signingErrors = {
+	'signing.notPkcs12': ['file'],
+	'signing.unsupportedPkcs12': ['file', 'algorithm'],
+	'signing.wrongPassphrase': ['file'],
+	'signing.noPrivateKey': ['file'],
+	'signing.noCertificate': ['file'],
+	'signing.keyMismatch': ['file'],
+	'signing.expired': ['date'],
+	'signing.notYetValid': ['date'],
+	'signing.wrongUsage': [],
+	'signing.weakKey': ['algorithm'],
+	'signing.weakDigest': [],
+	'signing.unsupportedKey': ['algorithm'],
+	'signing.practiceKey': [],
+	'signing.practiceArchiveOnly': [],
+	'signing.batchState': ['state'],
+	'signing.nothingToSign': [],
+	'signing.otherCertificate': ['subject'],
+	'signing.needsKeyAgain': [],
+	'signing.folderTaken': ['folder'],
+	'signing.documentState': ['serial', 'state'],
+} as const satisfies Record<string, readonly string[]>

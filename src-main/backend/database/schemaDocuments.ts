@@ -1,0 +1,103 @@
+import { blob, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { account, examSession, sitting } from './schemaRecords.ts'
+
+export const batch = sqliteTable('batch', {
+	id: integer().primaryKey(),
+	kind: text().notNull(),
+	sessionId: integer('session_id')
+		.notNull()
+		.references(() => examSession.id),
+	state: text().notNull(), // composed | signing | signed | cancelled
+	composedBy: integer('composed_by')
+		.notNull()
+		.references(() => account.id),
+	composedAt: text('composed_at').notNull(),
+	/** SHA-256 over the content hashes of its documents in order. */
+	contentHash: text('content_hash').notNull(),
+	documents: integer().notNull(),
+	/** Sittings left out at composition, counted per reason (JSON). */
+	leftOut: text('left_out').notNull().default('{}'),
+	signedBy: integer('signed_by').references(() => account.id),
+	signedAt: text('signed_at'),
+	signerId: integer('signer_id'),
+	outputFolder: text('output_folder'),
+	report: text().notNull().default('{}'),
+})
+
+/** A certificate that has signed documents of this archive, with its chain (DER, concatenated). */
+export const signer = sqliteTable('signer', {
+	id: integer().primaryKey(),
+	fingerprint: text().notNull().unique(), // SHA-256 of the certificate, hex
+	subject: text().notNull(),
+	algorithm: text().notNull(), // P-256, RSA-3072 …
+	notBefore: text('not_before').notNull(),
+	notAfter: text('not_after').notNull(),
+	practice: integer({ mode: 'boolean' }).notNull(),
+	certificate: blob({ mode: 'buffer' }).notNull(),
+	chain: blob({ mode: 'buffer' }).notNull(),
+	firstUsedAt: text('first_used_at').notNull(),
+})
+
+/** Keys that barcodes are signed with: the certificate's own P-256 key, or a delegate of one batch. */
+export const barcodeKey = sqliteTable('barcode_key', {
+	kid: text().primaryKey(), // 8 bytes, hex
+	signerId: integer('signer_id')
+		.notNull()
+		.references(() => signer.id),
+	publicKey: blob('public_key', { mode: 'buffer' }).notNull(), // SubjectPublicKeyInfo
+	/** Statement by the signer's key that this key may sign barcodes; null when it is the signer's own key. */
+	delegation: blob({ mode: 'buffer' }),
+})
+
+export const document = sqliteTable(
+	'document',
+	{
+		id: integer().primaryKey(),
+		serial: text().notNull().unique(),
+		kind: text().notNull(),
+		year: integer().notNull(),
+		number: integer().notNull(),
+		sittingId: integer('sitting_id')
+			.notNull()
+			.references(() => sitting.id),
+		batchId: integer('batch_id')
+			.notNull()
+			.references(() => batch.id),
+		position: integer().notNull(),
+		contentHash: blob('content_hash', { mode: 'buffer' }).notNull(),
+		state: text().notNull(), // prepared | signed | withdrawn | revoked | superseded
+		/** Index in the public tree and status list; given at signing, never reused. */
+		publicIndex: integer('public_index').unique(),
+		/** Ten Crockford base32 characters that only the candidate receives. */
+		candidateCode: text('candidate_code').notNull(),
+		barcode: blob({ mode: 'buffer' }), // COSE_Sign1
+		pdfSha256: blob('pdf_sha256', { mode: 'buffer' }),
+		pdfBytes: integer('pdf_bytes'),
+		signedAt: text('signed_at'),
+		supersedesId: integer('supersedes_id'),
+		endedAt: text('ended_at'),
+		endReason: text('end_reason'),
+	},
+	(table) => [
+		uniqueIndex('document_number').on(table.kind, table.year, table.number),
+		uniqueIndex('document_batch_position').on(table.batchId, table.position),
+		index('document_sitting').on(table.sittingId),
+		index('document_state').on(table.state),
+	],
+)
+
+export const release = sqliteTable('release', {
+	number: integer().primaryKey(),
+	publishedAt: text('published_at').notNull(),
+	accountId: integer('account_id')
+		.notNull()
+		.references(() => account.id),
+	folder: text().notNull(),
+	treeSize: integer('tree_size').notNull(),
+	root: text().notNull(),
+	manifestSha256: text('manifest_sha256').notNull(),
+	revoked: integer().notNull(),
+	superseded: integer().notNull(),
+	report: text().notNull().default('{}'),
+})
+
