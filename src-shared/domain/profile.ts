@@ -71,6 +71,8 @@ export const profile = z.strictObject({
 		z.strictObject({
 			...coded,
 			...years,
+			/** School year it ends (6 = sixth year …): of one person a lower one comes first, by as many years at least. */
+			level: z.int().positive().optional(),
 			/** Averages are expressed on this (10 in Haiti, 20 in Benin). */
 			averageOn: z.number().positive(),
 			series: z.array(z.string()),

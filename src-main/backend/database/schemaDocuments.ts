@@ -83,6 +83,7 @@ export const document = sqliteTable(
 		uniqueIndex('document_batch_position').on(table.batchId, table.position),
 		index('document_sitting').on(table.sittingId),
 		index('document_state').on(table.state),
+		index('document_batch_state').on(table.batchId, table.state, table.publicIndex),
 	],
 )
 

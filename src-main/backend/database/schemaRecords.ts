@@ -140,6 +140,9 @@ export const sitting = sqliteTable(
 		index('sitting_import').on(table.importId),
 		index('sitting_person').on(table.personId).where(sql`person_id IS NOT NULL`),
 		index('sitting_name_birth').on(table.nameKey, table.birthDate),
+		/** Covers what the dashboard counts per session. */
+		index('sitting_figures').on(table.sessionId, table.status, table.department, table.decision, table.average),
+		index('sitting_not_active').on(table.status).where(sql`status <> 'active'`),
 		check('sitting_status', sql`status IN ('active','held','excluded')`),
 	],
 )
@@ -204,7 +207,7 @@ export const reconciliationCase = sqliteTable(
 		score: integer().notNull().default(0), // per mille
 		explanation: text().notNull().default('[]'),
 		state: text().notNull().default('open'), // open | proposed | decided | obsolete
-		outcome: text(), // same | different | keep | exclude | accept | hold | corrected
+		outcome: text(), // same | different | keep | accept | useComputed | hold
 		outcomeDetail: text('outcome_detail'),
 		reason: text(),
 		createdAt: text('created_at').notNull(),
@@ -213,7 +216,10 @@ export const reconciliationCase = sqliteTable(
 		decidedBy: integer('decided_by').references(() => account.id),
 		decidedAt: text('decided_at'),
 	},
-	(table) => [index('case_queue').on(table.state, table.kind, table.score)],
+	(table) => [
+		index('case_queue').on(table.state, table.kind, table.score),
+		index('case_session').on(table.state, table.sessionId, table.kind),
+	],
 )
 
 export const caseSitting = sqliteTable(
