@@ -1,0 +1,75 @@
+import { constants, sign as signBytes, type KeyObject } from 'node:crypto'
+import type { CoseAlgorithm } from '#shared/codec/cose'
+import { rawSignature } from './der.ts'
+
+export const keyAlgorithms = ['P-256', 'P-384', 'RSA-2048', 'RSA-3072', 'RSA-4096'] as const
+export type KeyAlgorithm = (typeof keyAlgorithms)[number]
+
+export type DigestName = 'sha256' | 'sha384'
+
+/** Whoever holds a private key: a PKCS#12 file today, a token later. */
+export interface Signer {
+	readonly algorithm: KeyAlgorithm
+	/** DER. */
+	readonly certificate: Buffer
+	/** Issuers in order, the signer's own first; DER. May be empty. */
+	readonly chain: readonly Buffer[]
+	/** Bytes of the longest signature this key makes. */
+	readonly longestSignature: number
+	/** PKCS #1 v1.5 for RSA, ECDSA-Sig-Value (DER) for elliptic curves, over the digest of `bytes`. */
+	sign(bytes: Uint8Array, digest?: DigestName): Buffer
+}
+
+const longest: Record<KeyAlgorithm, number> = {
+	'P-256': 72,
+	'P-384': 104,
+	'RSA-2048': 256,
+	'RSA-3072': 384,
+	'RSA-4096': 512,
+}
+
+/** What of a signer crosses into a worker thread; never written anywhere. */
+export interface KeyMaterial {
+	algorithm: KeyAlgorithm
+	privateKey: KeyObject
+	certificate: Uint8Array
+	chain: readonly Uint8Array[]
+}
+
+export function nodeSigner(material: KeyMaterial): Signer {
+	const { algorithm } = material
+	const key = algorithm.startsWith('RSA')
+		? { key: material.privateKey, padding: constants.RSA_PKCS1_PADDING }
+		: material.privateKey
+	return {
+		algorithm,
+		certificate: Buffer.from(material.certificate),
+		chain: material.chain.map((one) => Buffer.from(one)),
+		longestSignature: longest[algorithm],
+		sign: (bytes, digest = 'sha256') => signBytes(digest, bytes, key),
+	}
+}
+
+/** Name of the key's kind, or null for one that is not supported (other curves, Ed25519, RSA-PSS, odd RSA sizes). */
+export function keyAlgorithmOf(key: KeyObject): KeyAlgorithm | null {
+	if (key.asymmetricKeyType === 'ec') {
+		const curve = key.asymmetricKeyDetails?.namedCurve
+		return curve === 'prime256v1' ? 'P-256' : curve === 'secp384r1' ? 'P-384' : null
+	}
+	if (key.asymmetricKeyType !== 'rsa') return null
+	return keyAlgorithms.find((name) => name === `RSA-${key.asymmetricKeyDetails?.modulusLength}`) ?? null
+}
+
+/** How a key signs COSE messages: algorithm, its digest, and the signature in COSE's form (RFC 9053 §2.1). */
+export function coseAlgorithmOf(algorithm: KeyAlgorithm): { name: CoseAlgorithm; digest: DigestName } {
+	if (algorithm === 'P-256') return { name: 'ES256', digest: 'sha256' }
+	if (algorithm === 'P-384') return { name: 'ES384', digest: 'sha384' }
+	return { name: 'RS256', digest: 'sha256' }
+}
+
+export function coseSignature(signer: Pick<Signer, 'algorithm' | 'sign'>, bytes: Uint8Array): Buffer {
+	const { name, digest } = coseAlgorithmOf(signer.algorithm)
+	const signature = signer.sign(bytes, digest)
+	if (name === 'RS256') return signature
+	return rawSignature(signature, name === 'ES256' ? 32 : 48)
+}

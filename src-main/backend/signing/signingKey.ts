@@ -1,0 +1,106 @@
+import { createPublicKey, type KeyObject } from 'node:crypto'
+import { readFile, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { KeyInspection } from '#shared/contract/signing'
+import { AppError } from '#shared/errors/index'
+import { chainOf, daysUntil, readCertificate, type CertificateFacts } from './certificates.ts'
+import { openPkcs12, type Pkcs12Contents } from './pkcs12.ts'
+import { Pkcs12Error } from './pkcs12Ciphers.ts'
+import { keyAlgorithmOf, type KeyMaterial } from './signer.ts'
+
+/** A key that was opened and may sign documents, with what is to be told about it. */
+export interface SigningKey {
+	material: KeyMaterial
+	facts: CertificateFacts
+}
+
+const SMALLEST_RSA = 2048
+
+/** Opens the file and checks everything that can be known before work starts. */
+export async function openSigningKey(path: string, passphrase: string, now: Date): Promise<SigningKey> {
+	const file = basename(path)
+	const key = signingKeyFrom(await readKeyFile(path, file), passphrase, file)
+	checkUsable(key, now)
+	return key
+}
+
+async function readKeyFile(path: string, file: string): Promise<Buffer> {
+	try {
+		if ((await stat(path)).size > 1_000_000) throw new AppError('signing.notPkcs12', { file })
+		return await readFile(path)
+	} catch (error) {
+		if (error instanceof AppError) throw error
+		const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+		throw new AppError(missing ? 'file.missing' : 'file.unreadable', { file })
+	}
+}
+
+export function signingKeyFrom(bytes: Uint8Array, passphrase: string, file: string): SigningKey {
+	const { privateKeys, certificates } = contentsOf(bytes, passphrase, file)
+	if (privateKeys.length === 0) throw new AppError('signing.noPrivateKey', { file })
+	const readable = certificates.flatMap((der) => {
+		try {
+			return [readCertificate(der)]
+		} catch {
+			return []
+		}
+	})
+	if (readable.length === 0) throw new AppError('signing.noCertificate', { file })
+	for (const privateKey of privateKeys) {
+		const facts = readable.find(({ x509 }) => x509.checkPrivateKey(privateKey))
+		if (!facts) continue
+		const algorithm = supportedAlgorithm(privateKey)
+		const others = readable.filter((one) => one !== facts).map((one) => one.der)
+		return { facts, material: { algorithm, privateKey, certificate: facts.der, chain: chainOf(facts.x509, others) } }
+	}
+	throw new AppError('signing.keyMismatch', { file })
+}
+
+function contentsOf(bytes: Uint8Array, passphrase: string, file: string): Pkcs12Contents {
+	try {
+		return openPkcs12(bytes, passphrase)
+	} catch (error) {
+		if (!(error instanceof Pkcs12Error)) throw error
+		if (error.problem === 'unsupported')
+			throw new AppError('signing.unsupportedPkcs12', { file, algorithm: error.detail })
+		throw new AppError(error.problem === 'notPkcs12' ? 'signing.notPkcs12' : 'signing.wrongPassphrase', { file })
+	}
+}
+
+function supportedAlgorithm(key: KeyObject): KeyMaterial['algorithm'] {
+	const algorithm = keyAlgorithmOf(key)
+	if (algorithm) return algorithm
+	const { modulusLength = 0, namedCurve } = createPublicKey(key).asymmetricKeyDetails ?? {}
+	if (key.asymmetricKeyType === 'rsa' && modulusLength < SMALLEST_RSA)
+		throw new AppError('signing.weakKey', { algorithm: `RSA-${modulusLength}` })
+	const name = key.asymmetricKeyType === 'rsa' ? `RSA-${modulusLength}` : (namedCurve ?? key.asymmetricKeyType)
+	throw new AppError('signing.unsupportedKey', { algorithm: name ?? '?' })
+}
+
+/** @throws AppError naming the first reason why this key must not sign today. */
+export function checkUsable({ facts }: SigningKey, now: Date): void {
+	if (facts.weaklySigned) throw new AppError('signing.weakDigest')
+	if (!facts.signsDocuments) throw new AppError('signing.wrongUsage')
+	checkValidAt(facts, now)
+}
+
+export function checkValidAt(facts: Pick<CertificateFacts, 'notBefore' | 'notAfter'>, now: Date): void {
+	if (Date.parse(facts.notBefore) > now.getTime())
+		throw new AppError('signing.notYetValid', { date: facts.notBefore.slice(0, 10) })
+	if (Date.parse(facts.notAfter) < now.getTime())
+		throw new AppError('signing.expired', { date: facts.notAfter.slice(0, 10) })
+}
+
+export function inspectionOf({ material, facts }: SigningKey, now: Date): KeyInspection {
+	return {
+		subject: facts.subject,
+		issuer: facts.issuer,
+		fingerprint: facts.fingerprint,
+		algorithm: material.algorithm,
+		notBefore: facts.notBefore,
+		notAfter: facts.notAfter,
+		practice: facts.practice,
+		chain: material.chain.map((der) => readCertificate(der).subject),
+		daysLeft: daysUntil(facts.notAfter, now),
+	}
+}
