@@ -99,6 +99,9 @@ export const release = sqliteTable('release', {
 	manifestSha256: text('manifest_sha256').notNull(),
 	revoked: integer().notNull(),
 	superseded: integer().notNull(),
+	/** `manifest.cose` and `root.cose` as published: a further copy of the bundle carries the very same bytes. */
+	manifest: blob({ mode: 'buffer' }).notNull(),
+	trust: blob({ mode: 'buffer' }).notNull(),
 	report: text().notNull().default('{}'),
 })
 
