@@ -1,0 +1,18 @@
+import type { Command } from '../command.ts'
+import { init, journal, search } from './archive.ts'
+import { importCommand, undo } from './imports.ts'
+import { batch, practiceKey, publish, reconcile, revoke, sign } from './work.ts'
+
+export const commands: Record<string, Command> = {
+	init,
+	import: importCommand,
+	undo,
+	reconcile,
+	batch,
+	'practice-key': practiceKey,
+	sign,
+	revoke,
+	publish,
+	search,
+	journal,
+}

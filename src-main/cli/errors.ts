@@ -1,0 +1,18 @@
+import type { AppError, ErrorCode } from '#shared/errors/index'
+import { say } from './messages.ts'
+
+export const errorText = (error: AppError): string => `${say(`errors.${error.code}`, error.parameters)} [${error.code}]`
+
+const unreadable: readonly ErrorCode[] = [
+	'call.invalid',
+	'file.missing',
+	'file.unreadable',
+	'archive.notAnArchive',
+	'archive.unknownProfile',
+	'archive.badProfile',
+	'archive.damaged',
+]
+
+/** Input that could not be read at all, as against work that ended with problems. */
+export const isUnreadableInput = (error: AppError): boolean =>
+	unreadable.includes(error.code) || error.code.startsWith('import.unreadable')
