@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import i18next from 'i18next'
+import { createInstance } from 'i18next'
 import { applicationFolder } from '../backend/resources.ts'
+
+const translator = createInstance()
 
 export type Language = 'fr' | 'ht' | 'en'
 
@@ -15,7 +17,7 @@ export async function loadMessages(language: Language): Promise<void> {
 	const folder = join(applicationFolder(), 'src-shared/i18n', language)
 	const texts: Record<string, unknown> = {}
 	for (const file of readdirSync(folder)) merge(texts, JSON.parse(readFileSync(join(folder, file), 'utf8')))
-	await i18next.init({
+	await translator.init({
 		lng: language,
 		resources: { [language]: { translation: texts } },
 		interpolation: { escapeValue: false },
@@ -33,10 +35,10 @@ function merge(into: Record<string, unknown>, from: Record<string, unknown>): vo
 
 const isTree = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
-export const say = (key: string, parameters: Record<string, unknown> = {}): string => i18next.t(key, parameters)
+export const say = (key: string, parameters: Record<string, unknown> = {}): string => translator.t(key, parameters)
 
 /** Numbers as the country writes them; `Intl` has no Haitian Creole. */
 export function number(value: number, digits = 0): string {
-	const locale = i18next.language === 'en' ? 'en' : 'fr-HT'
+	const locale = translator.language === 'en' ? 'en' : 'fr-HT'
 	return value.toLocaleString(locale, { maximumFractionDigits: digits }).replaceAll('\u202f', ' ')
 }
