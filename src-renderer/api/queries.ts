@@ -1,0 +1,108 @@
+import { keepPreviousData, QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { contract, type Input, type Output, type ProcedureName } from '#shared/contract/index'
+
+import type { Role } from '#shared/domain/roles'
+import { asCallError, call, type CallError } from './client.ts'
+import { useFailureNotice } from './notices.tsx'
+
+export const queryClient = new QueryClient({
+	defaultOptions: {
+		queries: { retry: false, staleTime: 10_000, refetchOnWindowFocus: false, networkMode: 'always' },
+		mutations: { retry: false, networkMode: 'always' },
+	},
+})
+
+interface ProcedureOptions {
+	enabled?: boolean
+	/** Shows the answer to the former input until the new one is there, e.g. while typing or turning pages. */
+	keepPrevious?: boolean
+}
+
+/** Reads through a procedure; read again when the backend tells that its feature changed. */
+export function useProcedure<Name extends ProcedureName>(
+	name: Name,
+	input: Input<Name>,
+	options: ProcedureOptions = {},
+) {
+	return useQuery<Output<Name>, CallError>({
+		queryKey: [name, input],
+		queryFn: async () => {
+			try {
+				return await call(name, input)
+			} catch (failure) {
+				throw asCallError(failure)
+			}
+		},
+		enabled: options.enabled ?? true,
+		...(options.keepPrevious === true ? { placeholderData: keepPreviousData } : {}),
+	})
+}
+
+export interface Action<Name extends ProcedureName> {
+	/** Answers what the procedure answers, or undefined when it failed: the person has then been told. */
+	run: (input: Input<Name>) => Promise<Output<Name> | undefined>
+	running: boolean
+	error: CallError | null
+	reset: () => void
+}
+
+/** Changes something through a procedure. `quiet`: the caller shows the error itself. */
+export function useAction<Name extends ProcedureName>(name: Name, options: { quiet?: boolean } = {}): Action<Name> {
+	const client = useQueryClient()
+	const notice = useFailureNotice()
+	const mutation = useMutation<Output<Name>, CallError, Input<Name>>({
+		mutationFn: async (input) => {
+			try {
+				return await call(name, input)
+			} catch (failure) {
+				throw asCallError(failure)
+			}
+		},
+		onError: (error) => {
+			if (options.quiet !== true) notice(error)
+		},
+		onSuccess: async () => invalidateTopics(client, [topicOf(name)]),
+	})
+	return {
+		run: (input) => mutation.mutateAsync(input).catch(() => undefined),
+		running: mutation.isPending,
+		error: mutation.error,
+		reset: mutation.reset,
+	}
+}
+
+const topicOf = (name: string) => name.slice(0, name.indexOf('.'))
+
+/** Marks stale what was read of the named features; the dashboard sums up all of them. */
+export async function invalidateTopics(client: QueryClient, topics: readonly string[]): Promise<void> {
+	await client.invalidateQueries({
+		predicate: ({ queryKey: [name] }) =>
+			typeof name === 'string' && (name === 'archive.dashboard' || topics.includes(topicOf(name))),
+	})
+}
+
+export function mayCall(role: Role, name: ProcedureName): boolean {
+	const access: 'anyone' | 'signedIn' | readonly Role[] = contract[name].access
+	return typeof access === 'string' || access.includes(role)
+}
+
+export function useArchiveInfo() {
+	return useProcedure('archive.info', {})
+}
+
+/** The signed-in account, or null. */
+export function useMe() {
+	return useProcedure('access.me', {}).data?.account ?? null
+}
+
+/** Whether the signed-in account may call a procedure, so that what it may not do is not offered. */
+export function useMay(): (name: ProcedureName) => boolean {
+	const me = useMe()
+	return (name) => me !== null && mayCall(me.role, name)
+}
+
+/** The archive's exam profile; undefined while it is being read. */
+export function useProfile() {
+	const me = useMe()
+	return useProcedure('archive.profile', {}, { enabled: me !== null }).data
+}

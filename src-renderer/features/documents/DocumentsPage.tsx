@@ -1,0 +1,12 @@
+import { useTranslation } from 'react-i18next'
+import { EmptyState } from '../../components/EmptyState.tsx'
+import { Page } from '../../components/Page.tsx'
+
+export default function DocumentsPage() {
+	const { t } = useTranslation()
+	return (
+		<Page title={t('rooms.documents')}>
+			<EmptyState title={t('frame.notYet')} />
+		</Page>
+	)
+}

@@ -1,0 +1,12 @@
+import { useTranslation } from 'react-i18next'
+import { EmptyState } from '../../components/EmptyState.tsx'
+import { Page } from '../../components/Page.tsx'
+
+export default function ReconciliationPage() {
+	const { t } = useTranslation()
+	return (
+		<Page title={t('rooms.reconciliation')}>
+			<EmptyState title={t('frame.notYet')} />
+		</Page>
+	)
+}
