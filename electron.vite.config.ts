@@ -16,7 +16,8 @@ export default defineConfig({
 					backend: here('src-main/backend/index.ts'),
 					worker: here('src-main/backend/workers/worker.ts'),
 				},
-				output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
+				// All beside each other: code that looks for its neighbour (the worker's file) may land in any of them.
+				output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'part-[name]-[hash].cjs' },
 			},
 		},
 	},

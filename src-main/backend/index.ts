@@ -42,10 +42,13 @@ transport.listen(
 	() => void stop(),
 )
 
-const [folder] = process.argv.slice(2)
-if (folder)
-	await workspace.openArchive(folder).catch((error: unknown) => {
-		// The window then shows its first page, where the archive can be opened again and the reason is told.
-		if (!(error instanceof AppError)) reportIncident(error)
-	})
-transport.send({ ready: true })
+async function start(folder: string | undefined): Promise<void> {
+	if (folder)
+		await workspace.openArchive(folder).catch((error: unknown) => {
+			// The window then shows its first page, where the archive can be opened again and the reason is told.
+			if (!(error instanceof AppError)) reportIncident(error)
+		})
+	transport.send({ ready: true })
+}
+
+void start(process.argv[2])

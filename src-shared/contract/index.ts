@@ -37,8 +37,8 @@ export interface Events {
 	job: JobView
 	/** Something in the archive changed; `topics` are feature names whose queries are stale. */
 	changed: { topics: string[] }
-	/** The window's account was signed out after standing idle. */
-	signedOut: { because: 'idle' | 'archiveChanged' }
+	/** The window's account was signed out: idle too long, another archive, or a backend that ended and was started again. */
+	signedOut: { because: 'idle' | 'archiveChanged' | 'backendStopped' }
 }
 export type EventName = keyof Events
 
@@ -55,6 +55,8 @@ export interface ShellProcedures {
 	/** Shows a file or folder that was chosen or written earlier in the system's file manager. */
 	'shell.reveal': { input: { handle: string }; output: null }
 	'shell.restartBackend': { input: Record<string, never>; output: null }
+	/** Language of the menu; the shell remembers it. */
+	'shell.setLanguage': { input: { language: 'fr' | 'ht' | 'en' }; output: null }
 }
 export interface ChosenFile {
 	handle: string
