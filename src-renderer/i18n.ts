@@ -1,5 +1,6 @@
 import { createInstance, type i18n as I18n } from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import { shell } from './api/client.ts'
 import { formatHundredths, formatNumber, formatPercent, localeOf } from './components/format.ts'
 import { flatten, type MessageTree, withAllPlurals } from './messages.ts'
 
@@ -53,4 +54,5 @@ export async function changeLanguage(language: Language): Promise<void> {
 	await i18n.changeLanguage(language)
 	localStorage.setItem(STORED_LANGUAGE, language)
 	document.documentElement.lang = language
+	await shell.setLanguage(language)
 }

@@ -65,6 +65,9 @@ export const shell = {
 	reveal: async (handle: string): Promise<void> => {
 		valueOf(await window.bridge.invoke('shell.reveal', { handle }))
 	},
+	setLanguage: async (language: 'fr' | 'ht' | 'en'): Promise<void> => {
+		valueOf(await window.bridge.invoke('shell.setLanguage', { language }))
+	},
 	restartBackend: async (): Promise<void> => {
 		valueOf(await window.bridge.invoke('shell.restartBackend', {}))
 	},

@@ -1,11 +1,29 @@
-import { keepPreviousData, QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import {
+	keepPreviousData,
+	MutationCache,
+	QueryCache,
+	QueryClient,
+	useMutation,
+	useQuery,
+	useQueryClient,
+} from '@tanstack/react-query'
 import { contract, type Input, type Output, type ProcedureName } from '#shared/contract/index'
 
 import type { Role } from '#shared/domain/roles'
-import { asCallError, call, type CallError } from './client.ts'
+import { asCallError, call, CallError } from './client.ts'
 import { useFailureNotice } from './notices.tsx'
 
-export const queryClient = new QueryClient({
+/** The account is gone (idle, another archive, backend started again): ask who is signed in, which shows the right page. */
+function onFailure(failure: Error): void {
+	if (failure instanceof CallError && (failure.code === 'access.signInFirst' || failure.code === 'archive.notOpen'))
+		void queryClient.invalidateQueries({ queryKey: ['archive.info'] })
+	if (failure instanceof CallError && failure.code === 'access.signInFirst')
+		void queryClient.invalidateQueries({ queryKey: ['access.me'] })
+}
+
+export const queryClient: QueryClient = new QueryClient({
+	queryCache: new QueryCache({ onError: onFailure }),
+	mutationCache: new MutationCache({ onError: onFailure }),
 	defaultOptions: {
 		queries: { retry: false, staleTime: 10_000, refetchOnWindowFocus: false, networkMode: 'always' },
 		mutations: { retry: false, networkMode: 'always' },

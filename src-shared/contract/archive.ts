@@ -188,6 +188,9 @@ export const archiveContract = {
 		z.strictObject({
 			query: z.string().max(200).default(''),
 			session: sessionKey.optional(),
+			/** Wider than a session: what the facets `exam` and `year` narrow by. */
+			exam: z.string().max(40).optional(),
+			year: z.int().optional(),
 			department: z.string().max(80).optional(),
 			series: z.string().max(40).optional(),
 			decision: z.string().max(40).optional(),
