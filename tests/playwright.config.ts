@@ -1,0 +1,25 @@
+import { defineConfig } from '@playwright/test'
+
+/** The same specs in two shells; what concerns only one of them lies in a folder of its own. */
+export default defineConfig<{ shell: 'chromium' | 'electron' }>({
+	testDir: '.',
+	outputDir: '../test-results/pages',
+	workers: 1,
+	forbidOnly: true,
+	timeout: 90_000,
+	expect: { timeout: 15_000 },
+	reporter: [['list']],
+	projects: [
+		{
+			name: 'chromium',
+			testMatch: 'e2e/**/*.spec.ts',
+			use: { shell: 'chromium' },
+		},
+		{
+			name: 'electron',
+			testMatch: ['e2e/**/*.spec.ts', 'security/**/*.spec.ts'],
+			testIgnore: 'e2e/public/**',
+			use: { shell: 'electron' },
+		},
+	],
+})
