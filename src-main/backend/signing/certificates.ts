@@ -88,10 +88,11 @@ export function readCertificate(bytes: Uint8Array): CertificateFacts {
 
 export const fingerprintOf = (certificate: Uint8Array): string => createHash('sha256').update(certificate).digest('hex')
 
-/** Whether `issuer` really issued `certificate`: names fit and the signature verifies. */
+/** Whether `issuer` really issued `certificate`: it is an authority (or itself), names fit, the signature verifies. */
 export function issuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
 	try {
-		return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey)
+		const mayIssue = issuer.ca || issuer.raw.equals(certificate.raw)
+		return mayIssue && certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey)
 	} catch {
 		return false
 	}

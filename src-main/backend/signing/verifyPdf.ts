@@ -1,0 +1,137 @@
+import type { PdfVerification } from '#shared/contract/signing'
+import { serialText } from '#shared/codec/barcode'
+import { verifyCms, type ReadCms } from './cmsCheck.ts'
+import { findSignatures, isPdf, type PdfSignature } from './pdfSignatures.ts'
+import { isTrusted, type TrustContext } from './trust.ts'
+import { checkBarcode, contentOf, statusIn, type BarcodeCheck, type Verdict } from './verifyBarcode.ts'
+
+const LARGEST_FILE = 100_000_000
+const NO_FURTHER_CHANGES = 1
+
+interface CheckedSignature {
+	signature: PdfSignature
+	/** Null when the signature does not fit the bytes. */
+	cms: ReadCms | null
+}
+
+/**
+ * Verifies a signed PDF: signatures, certificate, barcode, and what the register says of the document. Pure: the same
+ * bytes and trust give the same answer, and no bytes whatsoever make it throw. Without trust a good document is
+ * `intact`: whole as signed, by somebody whom nobody vouches for here.
+ */
+export function verifyPdf(bytes: Buffer, trust: TrustContext | null, now: Date): PdfVerification {
+	if (!isPdf(bytes) || bytes.length > LARGEST_FILE) return unreadable('notPdf')
+	const found = findSignatures(bytes)
+	if (found.length === 0) return unreadable('noSignature')
+	const checked = found.map((signature): CheckedSignature => ({ signature, cms: checkedCms(signature) }))
+	const text = barcodeIn(bytes)
+	const first = checked[0]?.cms ?? null
+	const barcode = text === null ? null : checkBarcode(text, barcodeTrust(trust, first))
+	const { verdict, reasons } = conclude(checked, trust, barcode)
+	const read = barcode?.read ?? null
+	return {
+		verdict,
+		reasons,
+		serial: read ? serialText(read.claims.issuer, read.claims.serial) : null,
+		signatures: checked.map((one) => signatureView(one, trust, now)),
+		barcode: text,
+		content: read ? contentOf(read, trust?.schemes?.get(read.claims.scheme)) : [],
+		status: statusIn(read, trust),
+		published: null,
+	}
+}
+
+function unreadable(reason: string): PdfVerification {
+	return {
+		verdict: 'unreadable',
+		reasons: [reason],
+		serial: null,
+		signatures: [],
+		barcode: null,
+		content: [],
+		status: null,
+		published: null,
+	}
+}
+
+function checkedCms({ cms, digest }: PdfSignature): ReadCms | null {
+	try {
+		return cms && verifyCms(cms, digest)
+	} catch {
+		return null
+	}
+}
+
+/** The barcode's text stands in the document for machines as well (resources/spec/pdf.md). */
+function barcodeIn(bytes: Buffer): string | null {
+	return /\((SC1:[0-9A-Z $%*+\-./:]{16,4000})\)/.exec(bytes.toString('latin1'))?.[1] ?? null
+}
+
+/** The certificate inside the document says which key its barcode must have, whether it is trusted or not. */
+function barcodeTrust(trust: TrustContext | null, cms: ReadCms | null): TrustContext | null {
+	if (!cms) return trust
+	return { ...trust, barcodeKeys: trust?.barcodeKeys ?? [], certificates: [cms.certificate.der] }
+}
+
+function conclude(
+	checked: readonly CheckedSignature[],
+	trust: TrustContext | null,
+	barcode: BarcodeCheck | null,
+): { verdict: Verdict; reasons: string[] } {
+	const damage = damageIn(checked)
+	if (damage) return { verdict: 'altered', reasons: [damage] }
+	const all = checked.map(({ cms }) => cms).filter((cms) => cms !== null)
+	const strangers = trust !== null && all.some((cms) => !isTrusted(trust, cms.certificate.x509, cms.chain))
+	const practice = all.some((cms) => cms.certificate.practice) ? ['practiceCertificate'] : []
+	const verdictOfSigner: Verdict = trust === null ? 'intact' : strangers ? 'unknownIssuer' : 'valid'
+	if (!barcode) return { verdict: verdictOfSigner, reasons: ['noBarcode', ...practice] }
+	const sameSigner =
+		barcode.certificate === null || barcode.certificate.raw.equals(all[0]?.certificate.der ?? Buffer.alloc(0))
+	if (barcode.verdict === 'altered' || !sameSigner)
+		return { verdict: 'altered', reasons: sameSigner ? barcode.reasons : ['barcodeOtherSigner'] }
+	const reasons = [...barcode.reasons, ...practice]
+	// The signer vouches for the whole file, so a barcode key that only the register knows casts no doubt on it.
+	if (verdictOfSigner === 'valid')
+		return { verdict: barcode.verdict === 'unknownIssuer' ? 'valid' : barcode.verdict, reasons }
+	return { verdict: verdictOfSigner, reasons: strangers ? ['signerUnknown', ...practice] : ['noTrust', ...reasons] }
+}
+
+/** The first thing that shows the file is not as it was signed; null when it is whole. */
+function damageIn(checked: readonly CheckedSignature[]): string | null {
+	if (checked.some(({ cms }) => cms === null)) return 'signatureBroken'
+	if (checked.at(-1)?.signature.coversWholeFile !== true) return 'notWholeFile'
+	const certifying = checked[0]?.signature.certifies
+	if (checked.length > 1 && certifying === NO_FURTHER_CHANGES) return 'changedAfterCertification'
+	if (new Set(checked.map(({ signature }) => signature.end)).size < checked.length) return 'signatureBroken'
+	return null
+}
+
+function signatureView(
+	{ signature, cms }: CheckedSignature,
+	trust: TrustContext | null,
+	now: Date,
+): PdfVerification['signatures'][number] {
+	if (!cms) {
+		const { coversWholeFile } = signature
+		return {
+			subject: '',
+			fingerprint: '',
+			intact: false,
+			coversWholeFile,
+			algorithm: '',
+			trusted: null,
+			certificateValidNow: false,
+		}
+	}
+	const { certificate, algorithm, chain } = cms
+	return {
+		subject: certificate.subject,
+		fingerprint: certificate.fingerprint,
+		intact: true,
+		coversWholeFile: signature.coversWholeFile,
+		algorithm,
+		trusted: trust === null ? null : isTrusted(trust, certificate.x509, chain),
+		certificateValidNow:
+			Date.parse(certificate.notBefore) <= now.getTime() && now.getTime() <= Date.parse(certificate.notAfter),
+	}
+}
