@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /**
- * Must be the first import of the page: what it sets has to hold before any other module runs.
+ * What the whole page relies on; main.tsx evaluates it before anything else is loaded.
  * zod would otherwise probe `new Function`, which the content security policy refuses and reports.
  */
 z.config({ jitless: true })
