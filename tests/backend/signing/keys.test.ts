@@ -30,7 +30,7 @@ describe('PKCS#12 files made by OpenSSL', () => {
 			const key = await openSigningKey(authority.pack(kind, shape), PASSPHRASE, now)
 			expect(key.material.algorithm).toBe(kind)
 			expect(key.facts.der.equals(authority.certificate(kind))).toBe(true)
-			expect(key.material.chain.map(Buffer.from)).toEqual(shape.chain ? [authority.root] : [])
+			expect(key.material.chain.map((one) => Buffer.from(one))).toEqual(shape.chain ? [authority.root] : [])
 			const inspection = inspectionOf(key, now)
 			expect(inspection.subject).toBe(`CN=${kind}`)
 			expect(inspection.daysLeft).toBe(364)
@@ -70,8 +70,15 @@ describe('what is wrong with a key is said before work starts', () => {
 		expect(await codeOf(authority.pack('P-256', { certificateOnly: true }))).toBe('signing.noPrivateKey')
 		const bare = authority.file('bare.p12')
 		authority.openssl([
-			...['pkcs12', '-export', '-nocerts', '-inkey', authority.file('P-256.key'), '-out', bare],
-			...['-passout', `pass:${PASSPHRASE}`],
+			'pkcs12',
+			'-export',
+			'-nocerts',
+			'-inkey',
+			authority.file('P-256.key'),
+			'-out',
+			bare,
+			'-passout',
+			`pass:${PASSPHRASE}`,
 		])
 		expect(await codeOf(bare)).toBe('signing.noCertificate')
 		// OpenSSL refuses to make a file whose key does not fit, so our own writer does.

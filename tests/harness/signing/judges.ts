@@ -34,8 +34,22 @@ export function judge(pdf: Buffer, rootFile: string): Judgement {
 	const [, first = 0, second = 0] = /\/ByteRange\s*\[0 (\d+) (\d+)/.exec(pdf.toString('latin1'))?.map(Number) ?? []
 	writeFileSync(content, Buffer.concat([pdf.subarray(0, first), pdf.subarray(second)]))
 	const openssl = run('openssl', [
-		...['cms', '-verify', '-cades', '-binary', '-inform', 'DER', '-in', cms, '-content', content],
-		...['-CAfile', rootFile, '-purpose', 'any', '-out', '/dev/null'],
+		'cms',
+		'-verify',
+		'-cades',
+		'-binary',
+		'-inform',
+		'DER',
+		'-in',
+		cms,
+		'-content',
+		content,
+		'-CAfile',
+		rootFile,
+		'-purpose',
+		'any',
+		'-out',
+		'/dev/null',
 	])
 	const pdfsig = run('pdfsig', ['-nocert', file])
 	const mutool = run('mutool', ['sign', '-v', file])

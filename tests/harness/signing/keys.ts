@@ -43,9 +43,21 @@ export class TestAuthority {
 	constructor(kind: KeyKind = 'P-256') {
 		this.#root = { key: this.file('root.key'), certificate: this.file('root.crt') }
 		this.openssl([
-			...['req', '-x509', '-newkey', ...keyKinds[kind], '-nodes', '-days', '3650', '-subj', '/CN=Racine d’essai'],
-			...['-addext', 'keyUsage=critical,keyCertSign,cRLSign'],
-			...['-keyout', this.#root.key, '-out', this.#root.certificate],
+			'req',
+			'-x509',
+			'-newkey',
+			...keyKinds[kind],
+			'-nodes',
+			'-days',
+			'3650',
+			'-subj',
+			'/CN=Racine d’essai',
+			'-addext',
+			'keyUsage=critical,keyCertSign,cRLSign',
+			'-keyout',
+			this.#root.key,
+			'-out',
+			this.#root.certificate,
 		])
 	}
 
@@ -85,9 +97,26 @@ export class TestAuthority {
 			: ['-days', '365']
 		const configuration = this.#caConfiguration(name)
 		this.openssl([
-			...['ca', '-batch', '-notext', '-config', configuration, '-extensions', 'new', '-extfile', extensions, ...period],
-			...['-md', options.digest ?? 'sha256', '-in', request, '-out', this.file(`${name}.crt`)],
-			...['-keyfile', this.#root.key, '-cert', this.#root.certificate],
+			'ca',
+			'-batch',
+			'-notext',
+			'-config',
+			configuration,
+			'-extensions',
+			'new',
+			'-extfile',
+			extensions,
+			...period,
+			'-md',
+			options.digest ?? 'sha256',
+			'-in',
+			request,
+			'-out',
+			this.file(`${name}.crt`),
+			'-keyfile',
+			this.#root.key,
+			'-cert',
+			this.#root.certificate,
 		])
 	}
 
@@ -106,11 +135,17 @@ export class TestAuthority {
 	pack(name: string, options: P12Options = {}): string {
 		const path = this.file(`${name}-${Object.keys(options).join('-') || 'plain'}.p12`)
 		this.openssl([
-			...['pkcs12', '-export', '-out', path, '-in', this.file(`${name}.crt`)],
+			'pkcs12',
+			'-export',
+			'-out',
+			path,
+			'-in',
+			this.file(`${name}.crt`),
 			...(options.certificateOnly ? ['-nokeys'] : ['-inkey', options.otherKey ?? this.file(`${name}.key`)]),
 			...(options.chain ? ['-certfile', this.#root.certificate] : []),
 			...(options.legacy ? ['-legacy'] : []),
-			...['-passout', `pass:${options.passphrase ?? PASSPHRASE}`],
+			'-passout',
+			`pass:${options.passphrase ?? PASSPHRASE}`,
 		])
 		return path
 	}
