@@ -8,7 +8,6 @@ const quietly = '--disable-warning=ExperimentalWarning'
 const tsc = bin('typescript/bin/tsc')
 const oxlint = bin('oxlint/bin/oxlint')
 const biome = bin('@biomejs/biome/bin/biome')
-const electronVite = bin('electron-vite/bin/electron-vite.js')
 
 /** What each npm script runs under Sceau's own Node: one or several programs, one after the other. */
 const targets = {
@@ -17,7 +16,7 @@ const targets = {
 	start: [['src-main/setup/start.mjs']],
 	test: [['tests/run.ts']],
 	bench: [['tests/bench/run.ts']],
-	build: [[electronVite, 'build', '--logLevel', 'warn']],
+	build: [['src-main/setup/buildAll.mjs']],
 	format: [[biome, 'format', '--write']],
 	lint: [
 		[oxlint, '--type-aware', '--deny-warnings'],
