@@ -97,6 +97,8 @@ export const sittingDetail = sittingRow.extend({
 		row: count,
 		header: z.array(z.string()),
 		cells: z.array(z.string()),
+		/** What each column was read as: a `FieldName`, or a subject's id for a mark; '' where the layout ignores it. */
+		fields: z.array(z.string()),
 	}),
 	otherSittings: z.array(sittingRow),
 	documents: z.array(
