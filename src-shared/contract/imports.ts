@@ -92,6 +92,11 @@ export const layout = z.strictObject({
 	sheets: z.array(sheetLayout).min(1).max(1000),
 	nameOrder: z.enum(['surnameFirst', 'givenNamesFirst']).default('surnameFirst'),
 	dateOrder: z.enum(['dayFirst', 'monthFirst']).default('dayFirst'),
+	/** One value put right for every row that has it; the raw cell stays as it is. */
+	replacements: z
+		.array(z.strictObject({ field: fieldName, from: z.string(), to: z.string() }))
+		.max(10_000)
+		.default([]),
 })
 export type Layout = z.infer<typeof layout>
 
@@ -164,6 +169,7 @@ export const importReport = z.strictObject({
 	news: z.strictObject({ new: count, changed: count, same: count }),
 	errors: counts,
 	warnings: counts,
+	infos: counts,
 	/** Control totals found in the file beside what was counted. */
 	controls: z.array(z.strictObject({ sheet: z.string(), what: z.string(), stated: count, counted: count })),
 	decisions: counts,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /**
  * Every check of the import, in one documented list. `error` sets the row aside; `warning` lets it in and says so;
- * `info` is worth knowing. The text is `findings.<code>` in every language, with the parameters named here.
+ * `info` is worth knowing and only counted. The text is `findings.<code>` in every language, with the parameters named here.
  */
 export const findingSeverity = z.enum(['error', 'warning', 'info'])
 export type FindingSeverity = z.infer<typeof findingSeverity>
@@ -14,32 +14,46 @@ interface Check {
 }
 
 export const findings = {
-	'name.missing': { severity: 'error', scope: 'cell', parameters: [] },
+	'name.missing': { severity: 'error', scope: 'row', parameters: [] },
 	'name.suspicious': { severity: 'warning', scope: 'cell', parameters: ['value'] },
+	'name.parted': { severity: 'info', scope: 'cell', parameters: ['value'] },
 	'orderNumber.missing': { severity: 'warning', scope: 'cell', parameters: [] },
 	'orderNumber.damaged': { severity: 'error', scope: 'cell', parameters: ['value'] },
 	'orderNumber.repeated': { severity: 'warning', scope: 'file', parameters: ['value', 'otherRow'] },
+	'sex.unknown': { severity: 'warning', scope: 'cell', parameters: ['value'] },
 	'birthDate.unreadable': { severity: 'warning', scope: 'cell', parameters: ['value'] },
 	'birthDate.implausible': { severity: 'warning', scope: 'row', parameters: ['value', 'age'] },
+	'exam.unknown': { severity: 'error', scope: 'cell', parameters: ['value'] },
+	'year.unreadable': { severity: 'error', scope: 'cell', parameters: ['value'] },
+	'sessionKind.unknown': { severity: 'error', scope: 'cell', parameters: ['value'] },
 	'mark.unreadable': { severity: 'error', scope: 'cell', parameters: ['value'] },
+	'mark.proposed': { severity: 'warning', scope: 'cell', parameters: ['value', 'proposed'] },
 	'mark.aboveMaximum': { severity: 'error', scope: 'cell', parameters: ['value', 'maximum'] },
 	'mark.negative': { severity: 'error', scope: 'cell', parameters: ['value'] },
 	'mark.missing': { severity: 'warning', scope: 'row', parameters: ['subject'] },
+	'mark.notInBareme': { severity: 'warning', scope: 'cell', parameters: ['value', 'subject'] },
 	'marks.allZero': { severity: 'warning', scope: 'row', parameters: [] },
-	'total.missing': { severity: 'info', scope: 'row', parameters: [] },
+	'total.unreadable': { severity: 'warning', scope: 'cell', parameters: ['value'] },
+	'total.missing': { severity: 'warning', scope: 'row', parameters: [] },
 	'total.mismatch': { severity: 'warning', scope: 'row', parameters: ['stated', 'computed'] },
+	'average.unreadable': { severity: 'warning', scope: 'cell', parameters: ['value'] },
+	'average.missing': { severity: 'warning', scope: 'row', parameters: [] },
 	'average.mismatch': { severity: 'warning', scope: 'row', parameters: ['stated', 'computed'] },
 	'decision.unknown': { severity: 'error', scope: 'cell', parameters: ['value'] },
 	'decision.proposed': { severity: 'warning', scope: 'cell', parameters: ['value', 'proposed'] },
 	'decision.contradicts': { severity: 'warning', scope: 'row', parameters: ['stated', 'expected'] },
+	'mention.unknown': { severity: 'warning', scope: 'cell', parameters: ['value'] },
 	'series.unknown': { severity: 'error', scope: 'cell', parameters: ['value'] },
 	'department.unknown': { severity: 'warning', scope: 'cell', parameters: ['value'] },
 	'bareme.none': { severity: 'warning', scope: 'row', parameters: ['series'] },
 	'row.shifted': { severity: 'error', scope: 'row', parameters: [] },
 	'row.tooManyCells': { severity: 'error', scope: 'row', parameters: ['cells', 'expected'] },
+	'row.tooFewCells': { severity: 'warning', scope: 'row', parameters: ['cells', 'expected'] },
+	'row.cutOff': { severity: 'error', scope: 'row', parameters: ['cells', 'expected'] },
 	'row.undecodable': { severity: 'warning', scope: 'row', parameters: [] },
 	'row.nulBytes': { severity: 'error', scope: 'row', parameters: [] },
 	'row.tooLong': { severity: 'error', scope: 'row', parameters: [] },
+	'row.repeatedHeader': { severity: 'info', scope: 'row', parameters: [] },
 	'cell.formula': { severity: 'info', scope: 'cell', parameters: [] },
 	'cell.error': { severity: 'error', scope: 'cell', parameters: ['value'] },
 	'person.enrolledTwice': { severity: 'warning', scope: 'file', parameters: ['otherRow'] },

@@ -1,2 +1,24 @@
 /** Errors of the imports feature: code → names of its parameters. */
-export const importErrors = {} as const satisfies Record<string, readonly string[]>
+export const importErrors = {
+	'imports.unsupported': ['file'],
+	'imports.formatLater': ['file', 'format'],
+	'imports.notText': ['file'],
+	'imports.notAWorkbook': ['file'],
+	'imports.encrypted': ['file'],
+	'imports.damaged': ['file', 'part'],
+	'imports.bomb': ['file'],
+	'imports.tooLarge': ['file'],
+	'imports.tooManyColumns': ['file', 'sheet', 'columns', 'maximum'],
+	'imports.unsafe': ['file'],
+	'imports.empty': ['file'],
+	'imports.noNames': ['file', 'sheet'],
+	'imports.noSession': ['file', 'missing'],
+	'imports.unknownExam': ['value'],
+	'imports.unknownKind': ['value'],
+	'imports.unknownSubject': ['value'],
+	'imports.layoutMismatch': ['file', 'sheet'],
+	'imports.sameFile': ['file', 'importId', 'at'],
+	'imports.fileChanged': ['file'],
+	'imports.wrongState': ['state'],
+	'imports.undoBlocked': ['because', 'count'],
+} as const satisfies Record<string, readonly string[]>

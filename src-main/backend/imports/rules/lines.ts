@@ -1,0 +1,85 @@
+import { plain } from '#shared/domain/personName'
+import type { FieldName } from '#shared/contract/imports'
+import type { Books } from './books.ts'
+import { tidy } from './text.ts'
+
+/** A number that a list states about itself: of all its rows, of the participants, or of one decision. */
+export interface Control {
+	/** `rows`, `participants` or the identifier of a decision. */
+	what: string
+	stated: number
+}
+
+const totalStart =
+	/^\W*(?:sous[ -]?)?(?:tot(?:al|aux)|effectifs?|nombre|kantite|moyennes?|r[ée]capitul|inscrits|count|sum)(?!\p{L})/iu
+const rowsWords = new Set([
+	'TOTAL',
+	'TOTAUX',
+	'EFFECTIF',
+	'EFFECTIFS',
+	'CANDIDATS',
+	'CANDIDATES',
+	'INSCRITS',
+	'KANDIDA',
+	'ENREGISTREMENTS',
+	'LIGNES',
+	'ELEVES',
+])
+const participantWords = new Set(['PARTICIPANTS', 'PRESENTS', 'COMPOSANTS', 'PATISIPAN'])
+const statement =
+	/([\p{L}][\p{L}\s.'’()-]*?)?\s*[:=|]*\s*(?<![\p{L}\d,.])(\d{1,3}(?:[ .,\u00a0\u202f]\d{3})+|\d+)(?![\d%,.])\s*([\p{L}-]+)?/gu
+
+/**
+ * A line of totals at the foot of a list: what it states, maybe nothing that can be checked; null when the row is no
+ * such line. Lines of candidates have many cells; these have few.
+ */
+export function controlLine(cells: readonly string[], books: Books): Control[] | null {
+	const filled = cells.map(tidy).filter((cell) => cell !== '')
+	if (filled.length === 0 || filled.length > 12) return null
+	const controls = controlsIn(filled.join(' | '), books)
+	const declared = totalStart.test(filled[0] ?? '')
+	return declared || (filled.length <= 4 && controls.some(({ what }) => what !== 'rows')) ? controls : null
+}
+
+function controlsIn(text: string, books: Books): Control[] {
+	const controls: Control[] = []
+	for (const [, before = '', digits = '', after = ''] of text.matchAll(statement)) {
+		const what = whatOf(`${before} ${after}`, books)
+		if (what !== null) controls.push({ what, stated: Number(digits.replace(/\D/g, '')) })
+	}
+	return controls
+}
+
+function whatOf(label: string, books: Books): string | null {
+	const words = plain(label).split(' ')
+	for (const word of words) {
+		if (word.length < 3) continue
+		const decision = books.decisions.keys.get(word) ?? books.decisions.keys.get(word.replace(/S$/, ''))
+		if (decision !== undefined) return decision
+	}
+	if (words.some((word) => participantWords.has(word))) return 'participants'
+	return words.some((word) => rowsWords.has(word)) ? 'rows' : null
+}
+
+const sections: readonly [RegExp, FieldName][] = [
+	[/^(?:centre|si[èe]ge|sant)(?:\s+d['’ ]examen)?\s*[:=–-]\s*(\S.*)$/iu, 'centre'],
+	[/^(?:[ée]cole|lekòl|lyc[ée]e|coll[èe]ge|[ée]tablissement|institution)\s*[:=–-]\s*(\S.*)$/iu, 'school'],
+	[
+		/^(?:d[ée]partement|depatman|dde|direction d[ée]partementale)\s*(?:[:=–-]|d['’]|de l['’]|de la |du |de )\s*(\S.*)$/iu,
+		'department',
+	],
+	[/^(?:commune|komin)\s*[:=–-]\s*(\S.*)$/iu, 'commune'],
+	[/^(?:s[ée]rie|seri|fili[èe]re)\s*[:=–-]?\s*(\S.{0,40})$/iu, 'series'],
+]
+
+/** A heading between the rows that holds for what follows: `CENTRE : Lycée Alexandre Pétion`. */
+export function sectionLine(cells: readonly string[]): { field: FieldName; value: string } | null {
+	const filled = cells.map(tidy).filter((cell) => cell !== '')
+	if (filled.length === 0 || filled.length > 2) return null
+	const text = filled.length === 2 && !/[:=]$/.test(filled[0] ?? '') ? filled.join(' : ') : filled.join(' ')
+	for (const [pattern, field] of sections) {
+		const value = pattern.exec(text)?.[1]
+		if (value !== undefined) return { field, value: value.trim() }
+	}
+	return null
+}

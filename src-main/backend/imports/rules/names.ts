@@ -1,0 +1,74 @@
+import { tidy } from './text.ts'
+
+export interface PersonName {
+	surname: string
+	givenNames: string
+	/** The parts were told apart by a guess, not by a comma or columns of their own. */
+	guessed: boolean
+}
+
+const particles = new Set([
+	'DE',
+	'DU',
+	'DES',
+	'LA',
+	'LE',
+	'DEL',
+	'VAN',
+	'VON',
+	'SAINT',
+	'SAINTE',
+	'ST',
+	'STE',
+	'ST.',
+	'STE.',
+	'BEN',
+	'EL',
+	'AL',
+	'D’',
+	"D'",
+	'MC',
+	'MAC',
+])
+
+const isUpper = (word: string) => word.length > 1 && word === word.toUpperCase() && word !== word.toLowerCase()
+
+/**
+ * A whole name in one cell. A comma parts surname from given names; else the words in capitals are the surname where
+ * the others are not; else the first word (with its particles) or, for `givenNamesFirst`, the last.
+ */
+export function partName(text: string, order: 'surnameFirst' | 'givenNamesFirst'): PersonName {
+	const comma = text.indexOf(',')
+	if (comma > 0) return { surname: tidy(text.slice(0, comma)), givenNames: tidy(text.slice(comma + 1)), guessed: false }
+	const words = text.split(' ').filter((word) => word !== '')
+	if (words.length < 2) return { surname: words[0] ?? '', givenNames: '', guessed: false }
+	const upper = words.map(isUpper)
+	const capitals = upper.filter(Boolean).length
+	if (capitals > 0 && capitals < words.length) {
+		const leading = upper.indexOf(false)
+		if (leading === capitals) return parted(words, leading, false)
+		if (upper.lastIndexOf(false) === words.length - capitals - 1)
+			return {
+				surname: words.slice(-capitals).join(' '),
+				givenNames: words.slice(0, -capitals).join(' '),
+				guessed: false,
+			}
+	}
+	if (order === 'surnameFirst') {
+		let length = 1
+		while (length < words.length - 1 && particles.has((words[length - 1] ?? '').toUpperCase())) length++
+		return parted(words, length, true)
+	}
+	let start = words.length - 1
+	while (start > 1 && particles.has((words[start - 1] ?? '').toUpperCase())) start--
+	return { surname: words.slice(start).join(' '), givenNames: words.slice(0, start).join(' '), guessed: true }
+}
+
+function parted(words: readonly string[], length: number, guessed: boolean): PersonName {
+	return { surname: words.slice(0, length).join(' '), givenNames: words.slice(length).join(' '), guessed }
+}
+
+/** Digits, question marks, signs that no name has, or a single letter. */
+export function looksSuspicious(surname: string, givenNames: string): boolean {
+	return /[\d?#@*=<>{}\\|_~\ufffd\u0080-\u009f]/.test(surname + givenNames) || surname.length + givenNames.length < 3
+}

@@ -1,0 +1,49 @@
+import type { FieldName, Layout, SheetLayout } from '#shared/contract/imports'
+import { tidy } from '../rules/text.ts'
+
+/** Where the fields of a sheet are found, and their texts as the layout wants them read. */
+export class CellTexts {
+	readonly #columns = new Map<FieldName, number>()
+	readonly #scales = new Map<FieldName, number>()
+	readonly #replacements = new Map<FieldName, Map<string, string>>()
+	readonly #constants: Partial<Record<FieldName, string>>
+
+	constructor(layout: Layout, sheet: SheetLayout) {
+		for (const { field, column, scale } of sheet.columns) {
+			if (field === 'ignore' || this.#columns.has(field)) continue
+			this.#columns.set(field, column)
+			if (scale !== undefined) this.#scales.set(field, scale)
+		}
+		for (const { field, from, to } of layout.replacements) {
+			const ofField = this.#replacements.get(field) ?? new Map<string, string>()
+			this.#replacements.set(field, ofField.set(tidy(from), to))
+		}
+		this.#constants = { ...sheet.constants }
+	}
+
+	/** Zero-based column of a field, null where the sheet has none. */
+	column(field: FieldName): number | null {
+		return this.#columns.get(field) ?? null
+	}
+
+	/** What the numbers of a column are out of, where the layout says so. */
+	scale(field: FieldName): number | null {
+		return this.#scales.get(field) ?? null
+	}
+
+	/** From here on, rows without a column for `field` have this value. */
+	setConstant(field: FieldName, value: string): void {
+		this.#constants[field] = value
+	}
+
+	/** Text of a field: its cell, put right where the layout says so, else what holds for the whole sheet. */
+	text(cells: readonly string[], field: FieldName): string {
+		const column = this.#columns.get(field)
+		return column === undefined ? (this.#constants[field] ?? '') : this.cell(cells, column, field)
+	}
+
+	cell(cells: readonly string[], column: number, field: FieldName): string {
+		const text = tidy(cells[column] ?? '')
+		return this.#replacements.size === 0 ? text : (this.#replacements.get(field)?.get(text) ?? text)
+	}
+}

@@ -1,0 +1,88 @@
+import type { SheetLayout } from '#shared/contract/imports'
+import type { FindingCode } from '#shared/domain/findings'
+import { packFlags, type MarkFlag } from '#shared/domain/marks'
+import { parseMark } from '../rules/marks.ts'
+import type { Finding, SittingRecord } from '../rules/record.ts'
+import type { ImportBareme } from '../rules/sessions.ts'
+import { remembering } from '../rules/text.ts'
+import type { CellTexts } from './cellTexts.ts'
+
+interface MarkColumn {
+	column: number
+	subject: string
+	/** What its marks are out of where that is not the barème's maximum. */
+	scale: number | null
+}
+
+export type Report = (code: FindingCode, column: number | null, parameters?: Finding['parameters']) => void
+
+/** Reads the mark columns of a sheet into the slots of whichever barème a row has. */
+export class MarkReader {
+	readonly columns: readonly MarkColumn[]
+	readonly parse = remembering(parseMark)
+	readonly #texts: CellTexts
+	readonly #report: Report
+	/** Slot of each mark column, -1 for none, by barème. */
+	readonly #slots = new Map<number, Int8Array>()
+
+	constructor(sheet: SheetLayout, texts: CellTexts, report: Report) {
+		this.columns = sheet.columns.flatMap(({ field, column, subject, scale }) =>
+			field === 'mark' && subject !== undefined ? [{ column, subject, scale: scale ?? null }] : [],
+		)
+		this.#texts = texts
+		this.#report = report
+	}
+
+	/** Fills `marks` and `markFlags`; answers the flags by slot, shorter than the barème where the rest have none. */
+	read(cells: readonly string[], record: SittingRecord, bareme: ImportBareme): MarkFlag[] {
+		const flags: MarkFlag[] = []
+		const slots = this.#slotsOf(bareme)
+		record.marks = bareme.maxima.map(() => null)
+		for (const [index, mark] of this.columns.entries()) {
+			const text = this.#texts.cell(cells, mark.column, 'mark')
+			if (text === '') continue
+			const slot = slots[index] ?? -1
+			const flag = this.#readOne(text, mark, slot, record, bareme)
+			if (flag === 'none') continue
+			while (flags.length < slot) flags.push('none')
+			flags[slot] = flag
+		}
+		record.markFlags = flags.length > 0 ? packFlags(flags) : 0
+		return flags
+	}
+
+	#slotsOf({ index, bareme }: ImportBareme): Int8Array {
+		let slots = this.#slots.get(index)
+		if (!slots) {
+			slots = Int8Array.from(this.columns, ({ subject }) => bareme.slots.findIndex((slot) => slot.subject === subject))
+			this.#slots.set(index, slots)
+		}
+		return slots
+	}
+
+	#readOne(text: string, mark: MarkColumn, slot: number, record: SittingRecord, bareme: ImportBareme): MarkFlag {
+		const { column, subject, scale } = mark
+		const parsed = this.parse(text)
+		if (!parsed.readable) {
+			this.#report('mark.unreadable', column, { value: text })
+			return 'none'
+		}
+		if (slot < 0) {
+			if (parsed.hundredths !== null) this.#report('mark.notInBareme', column, { value: text, subject })
+			return 'none'
+		}
+		if (parsed.proposed) this.#report('mark.proposed', column, { value: text, proposed: parsed.flag })
+		if (parsed.hundredths === null) return parsed.flag
+		const maximum = bareme.maxima[slot] ?? 0
+		const outOf = parsed.outOf ?? scale
+		const points =
+			outOf === null || outOf * 100 === maximum
+				? parsed.hundredths
+				: Math.round((parsed.hundredths * maximum) / (outOf * 100))
+		if (points < 0) this.#report('mark.negative', column, { value: text })
+		else if (points > maximum)
+			this.#report('mark.aboveMaximum', column, { value: text, maximum: outOf ?? maximum / 100 })
+		record.marks[slot] = points
+		return parsed.flag
+	}
+}

@@ -1,0 +1,391 @@
+import type { FieldName, Layout, SheetLayout } from '#shared/contract/imports'
+import type { FindingCode } from '#shared/domain/findings'
+import { plain } from '#shared/domain/personName'
+import type { Profile } from '#shared/domain/profile'
+import { CELL, type RowFlaw, type SourceRow } from '../formats/table.ts'
+import type { Books } from '../rules/books.ts'
+import type { CodeMatch } from '../rules/codeBook.ts'
+import { parseBirthDate, parseDateAndPlace } from '../rules/dates.ts'
+import { controlLine, sectionLine, type Control } from '../rules/lines.ts'
+import { parsePoints, type ParsedNumber } from '../rules/marks.ts'
+import { looksSuspicious, partName } from '../rules/names.ts'
+import { isDamagedNumber, parseOrderNumber } from '../rules/orderNumbers.ts'
+import { isError, type Finding, type SittingRecord } from '../rules/record.ts'
+import { checkRow } from '../rules/rowChecks.ts'
+import type { ImportBareme, ImportSession, SessionTable } from '../rules/sessions.ts'
+import { parseSex } from '../rules/sex.ts'
+import { isShifted, type TypedColumn } from '../rules/shift.ts'
+import { remembering, tidy } from '../rules/text.ts'
+import { CellTexts } from './cellTexts.ts'
+import { MarkReader } from './markReader.ts'
+
+export interface Reading {
+	/** `data` rows become records or are set aside; the others belong to the page, not to the list. */
+	kind: 'data' | 'control' | 'section' | 'repeatedHeader'
+	/** Null where an error sets the row aside. */
+	record: SittingRecord | null
+	findings: Finding[]
+	controls: Control[]
+}
+
+export interface ReaderOptions {
+	profile: Profile
+	books: Books
+	sessions: SessionTable
+	layout: Layout
+	sheet: SheetLayout
+	/** Texts that hold for rows where no column says it: exam, year, session kind. */
+	session: { exam: string; year: string; kind: string }
+	/** Rows are written with all their cells, so that missing ones mean something (delimited text). */
+	padded: boolean
+}
+
+/** Fields that stand in the record just as they are read. */
+const plainFields = ['birthPlace', 'commune', 'centre', 'school', 'nationalId'] as const
+
+const flawCodes: Partial<Record<RowFlaw, FindingCode>> = { nulBytes: 'row.nulBytes', tooLong: 'row.tooLong' }
+
+/** Turns the rows of one sheet into records and findings, by a layout. One instance per sheet; rows in order. */
+export class RowReader {
+	readonly #options: ReaderOptions
+	readonly #texts: CellTexts
+	readonly #marks: MarkReader
+	readonly #typed: TypedColumn[]
+	readonly #expected: number
+	readonly #mapped: ReadonlySet<number>
+	readonly #headers: ReadonlyMap<number, string>
+	readonly #nameColumns: readonly number[]
+	readonly #titles = new Set<string>()
+
+	readonly #find: Record<'series' | 'decisions' | 'mentions' | 'departments', (text: string) => CodeMatch | null>
+	readonly #date: (text: string) => string | null
+	readonly #points = remembering((text) => ({ parsed: parsePoints(text) }))
+	readonly #plain = remembering(plain, 100_000)
+	readonly #sex = remembering((text) => ({ sex: parseSex(text) }), 1000)
+	#year = 0
+	#findings: Finding[] = []
+
+	constructor(options: ReaderOptions) {
+		const { layout, sheet, books } = options
+		this.#options = options
+		this.#texts = new CellTexts(layout, sheet)
+		this.#marks = new MarkReader(sheet, this.#texts, (code, column, parameters) =>
+			this.#report(code, column, parameters),
+		)
+		this.#mapped = new Set(
+			sheet.columns.flatMap(({ field, column }) => (field === 'ignore' || field === 'remark' ? [] : [column])),
+		)
+		this.#expected = Math.max(
+			0,
+			...sheet.columns.filter((one) => one.header !== '' || one.field !== 'ignore').map(({ column }) => column + 1),
+		)
+		this.#headers = new Map(
+			sheet.columns.filter(({ header }) => header !== '').map(({ column, header }) => [column, header]),
+		)
+		this.#nameColumns = (['surname', 'givenNames', 'fullName'] as const)
+			.map((field) => this.#texts.column(field))
+			.filter((column) => column !== null)
+		const find = (key: 'series' | 'decisions' | 'mentions' | 'departments') => {
+			const known = remembering((text) => ({ match: books[key].find(text) }))
+			return (text: string) => known(text).match
+		}
+		this.#find = {
+			series: find('series'),
+			decisions: find('decisions'),
+			mentions: find('mentions'),
+			departments: find('departments'),
+		}
+		const dates = remembering((text) => ({ date: parseBirthDate(text, layout.dateOrder, this.#year) }))
+		this.#date = (text) => dates(text).date
+		this.#typed = this.#typedColumns()
+	}
+
+	/** Rows above the header: when they come again on the next printed page they are no candidates. */
+	noteTitle(cells: readonly string[]): void {
+		this.#titles.add(cells.map(tidy).join('\t').trim())
+	}
+
+	read(row: SourceRow): Reading {
+		this.#findings = []
+		const { cells } = row
+		const reading = (kind: Reading['kind'], controls: Control[] = []): Reading => ({
+			kind,
+			record: null,
+			findings: this.#findings,
+			controls,
+		})
+		const flaw = row.flaw ? flawCodes[row.flaw] : undefined
+		if (flaw) {
+			this.#report(flaw, null)
+			return reading('data')
+		}
+		if (row.flaw === 'undecodable') this.#report('row.undecodable', null)
+		if (this.#isHeader(cells)) {
+			this.#report('row.repeatedHeader', null)
+			return reading('repeatedHeader')
+		}
+		if (this.#mayBePage(cells)) {
+			const controls = controlLine(cells, this.#options.books)
+			if (controls) return reading('control', controls)
+			const section = sectionLine(cells)
+			if (section) {
+				this.#texts.setConstant(section.field, section.value)
+				return reading('section')
+			}
+			if (this.#titles.has(cells.map(tidy).join('\t').trim())) {
+				this.#report('row.repeatedHeader', null)
+				return reading('repeatedHeader')
+			}
+		}
+		this.#checkWidth(row)
+		if (row.kinds) this.#checkKinds(cells, row.kinds)
+		const record = this.#record(cells)
+		const failed = this.#findings.some(isError)
+		if (failed && isShifted(cells, this.#typed)) {
+			this.#findings = [{ code: 'row.shifted', column: null, parameters: {} }]
+			return reading('data')
+		}
+		return { kind: 'data', record: failed ? null : record, findings: this.#findings, controls: [] }
+	}
+
+	#report(code: FindingCode, column: number | null, parameters: Finding['parameters'] = {}): void {
+		this.#findings.push({ code, column, parameters })
+	}
+
+	#isHeader(cells: readonly string[]): boolean {
+		const column = this.#nameColumns[0] ?? -1
+		const header = this.#headers.get(column)
+		if (header === undefined || tidy(cells[column] ?? '') !== header) return false
+		let same = 0
+		for (const [at, text] of this.#headers) if (tidy(cells[at] ?? '') === text) same++
+		return same * 2 > this.#headers.size
+	}
+
+	/** Few cells, or no name: total lines, headings between rows. */
+	#mayBePage(cells: readonly string[]): boolean {
+		let filled = 0
+		for (const cell of cells) if (cell !== '') filled++
+		return filled <= 4 || !this.#nameColumns.some((column) => tidy(cells[column] ?? '') !== '')
+	}
+
+	#checkWidth(row: SourceRow): void {
+		const { length } = row.cells
+		const parameters = { cells: length, expected: this.#expected }
+		if (row.flaw === 'tooWide') this.#report('row.tooManyCells', null, parameters)
+		else if (length > this.#expected) {
+			for (let column = this.#expected; column < length; column++)
+				if (tidy(row.cells[column] ?? '') !== '') return this.#report('row.tooManyCells', column, parameters)
+		} else if (this.#options.padded && length < this.#expected)
+			this.#report(row.flaw === 'unterminated' ? 'row.cutOff' : 'row.tooFewCells', null, parameters)
+	}
+
+	#checkKinds(cells: readonly string[], kinds: Uint8Array): void {
+		for (const column of this.#mapped) {
+			const kind = kinds[column] ?? 0
+			if (kind === 0) continue
+			if ((kind & CELL.FORMULA) !== 0) this.#report('cell.formula', column)
+			if ((kind & 7) === CELL.ERROR) this.#report('cell.error', column, { value: cells[column] ?? '' })
+		}
+	}
+
+	#record(cells: readonly string[]): SittingRecord | null {
+		const session = this.#session(cells)
+		if (session === null) return null
+		this.#year = session.key.year
+		const record: SittingRecord = {
+			session: session.index,
+			bareme: null,
+			orderNumber: this.#orderNumber(cells),
+			surname: '',
+			givenNames: '',
+			sex: null,
+			birthDate: null,
+			birthPlace: null,
+			department: null,
+			commune: null,
+			centre: null,
+			school: null,
+			series: '',
+			nationalId: null,
+			marks: [],
+			markFlags: 0,
+			total: null,
+			average: null,
+			decision: null,
+			mention: null,
+			nameKey: '',
+		}
+		this.#names(cells, record)
+		for (const field of plainFields) record[field] = this.#texts.text(cells, field) || null
+		this.#birth(cells, record)
+		this.#coded(cells, record)
+		const bareme = this.#bareme(session, record)
+		const flags = bareme ? this.#marks.read(cells, record, bareme) : []
+		const total = this.#number(cells, 'total')
+		const average = this.#number(cells, 'average')
+		record.total = total?.hundredths ?? null
+		const averageScale = this.#texts.scale('average')
+		record.average =
+			average && averageScale !== null
+				? Math.round((average.hundredths * session.averageOn) / averageScale)
+				: (average?.hundredths ?? null)
+		const decision = this.#options.profile.decisions.find(({ id }) => id === record.decision)
+		checkRow(
+			record,
+			{
+				session,
+				bareme: this.#marks.columns.length > 0 ? (bareme?.bareme ?? null) : null,
+				flags,
+				total,
+				average,
+				hasTotalColumn: this.#texts.column('total') !== null,
+				hasAverageColumn: this.#texts.column('average') !== null,
+				participant: decision?.participant ?? true,
+			},
+			(finding) => this.#findings.push(finding),
+		)
+		return record
+	}
+
+	#session(cells: readonly string[]): ImportSession | null {
+		const { exam, year, kind } = this.#options.session
+		const texts = {
+			exam: this.#texts.text(cells, 'exam') || exam,
+			year: this.#texts.text(cells, 'year') || year,
+			kind: this.#texts.text(cells, 'sessionKind') || kind,
+		}
+		const session = this.#options.sessions.resolve(texts.exam, texts.year, texts.kind)
+		if (typeof session !== 'string') return session
+		const [field, value] =
+			session === 'exam.unknown'
+				? (['exam', texts.exam] as const)
+				: session === 'year.unreadable'
+					? (['year', texts.year] as const)
+					: (['sessionKind', texts.kind] as const)
+		this.#report(session, this.#texts.column(field), { value })
+		return null
+	}
+
+	#orderNumber(cells: readonly string[]): string | null {
+		const column = this.#texts.column('orderNumber')
+		if (column === null) return null
+		const text = this.#texts.text(cells, 'orderNumber')
+		if (text === '') this.#report('orderNumber.missing', column)
+		else if (isDamagedNumber(text)) this.#report('orderNumber.damaged', column, { value: text })
+		return text === '' ? null : parseOrderNumber(text)
+	}
+
+	#names(cells: readonly string[], record: SittingRecord): void {
+		const column = this.#nameColumns[0] ?? null
+		const full = this.#texts.text(cells, 'fullName')
+		record.surname = this.#texts.text(cells, 'surname')
+		record.givenNames = this.#texts.text(cells, 'givenNames')
+		const whole =
+			full !== '' && record.surname === ''
+				? full
+				: record.givenNames === '' && record.surname.includes(',')
+					? record.surname
+					: ''
+		if (whole !== '') {
+			const name = partName(whole, this.#options.layout.nameOrder)
+			record.surname = name.surname
+			if (record.givenNames === '') record.givenNames = name.givenNames
+			if (name.guessed) this.#report('name.parted', column, { value: whole })
+		}
+		if (record.surname === '' && record.givenNames === '') return this.#report('name.missing', column)
+		if (looksSuspicious(record.surname, record.givenNames))
+			this.#report('name.suspicious', column, { value: `${record.surname} ${record.givenNames}`.trim() })
+		record.nameKey = sortedWords(this.#plain(record.surname), this.#plain(record.givenNames))
+	}
+
+	#birth(cells: readonly string[], record: SittingRecord): void {
+		const both = this.#texts.text(cells, 'birthDateAndPlace')
+		if (both !== '') {
+			const { date, place } = parseDateAndPlace(both, this.#options.layout.dateOrder, this.#year)
+			record.birthDate = date
+			record.birthPlace ??= place
+			if (date === null && /\d/.test(both))
+				this.#report('birthDate.unreadable', this.#texts.column('birthDateAndPlace'), { value: both })
+		}
+		const text = this.#texts.text(cells, 'birthDate')
+		if (text === '' || /^[-–?.]+$/.test(text)) return
+		record.birthDate = this.#date(text)
+		if (record.birthDate === null)
+			this.#report('birthDate.unreadable', this.#texts.column('birthDate'), { value: text })
+	}
+
+	#coded(cells: readonly string[], record: SittingRecord): void {
+		const sex = this.#texts.text(cells, 'sex')
+		if (sex !== '') {
+			record.sex = this.#sex(sex).sex
+			if (record.sex === null) this.#report('sex.unknown', this.#texts.column('sex'), { value: sex })
+		}
+		const department = this.#texts.text(cells, 'department')
+		if (department !== '') {
+			const match = this.#find.departments(department)
+			record.department = match?.id ?? department
+			if (!match) this.#report('department.unknown', this.#texts.column('department'), { value: department })
+		}
+		const series = this.#texts.text(cells, 'series')
+		if (series !== '') {
+			const match = this.#find.series(series)
+			if (match?.exact) record.series = match.id
+			else this.#report('series.unknown', this.#texts.column('series'), { value: series })
+		}
+		const decision = this.#texts.text(cells, 'decision')
+		if (decision !== '') {
+			const match = this.#find.decisions(decision)
+			record.decision = match?.id ?? null
+			if (!match) this.#report('decision.unknown', this.#texts.column('decision'), { value: decision })
+			else if (!match.exact)
+				this.#report('decision.proposed', this.#texts.column('decision'), { value: decision, proposed: match.id })
+		}
+		const mention = this.#texts.text(cells, 'mention')
+		if (mention !== '' && /\p{L}/u.test(mention)) {
+			const match = this.#find.mentions(mention)
+			record.mention = match?.id ?? null
+			if (!match) this.#report('mention.unknown', this.#texts.column('mention'), { value: mention })
+		}
+	}
+
+	#bareme(session: ImportSession, record: SittingRecord): ImportBareme | null {
+		const bareme = this.#options.sessions.bareme(session, record.series)
+		record.bareme = bareme?.index ?? null
+		if (!bareme && this.#marks.columns.length > 0) this.#report('bareme.none', null, { series: record.series })
+		return bareme
+	}
+
+	#number(cells: readonly string[], field: 'total' | 'average'): ParsedNumber | null {
+		const text = this.#texts.text(cells, field)
+		if (text === '' || /^[-–.*/]+$/.test(text)) return null
+		const { parsed } = this.#points(text)
+		if (parsed === null && !this.#marks.parse(text).readable)
+			this.#report(field === 'total' ? 'total.unreadable' : 'average.unreadable', this.#texts.column(field), {
+				value: text,
+			})
+		return parsed
+	}
+
+	#typedColumns(): TypedColumn[] {
+		const columns: TypedColumn[] = []
+		const add = (field: FieldName, fits: (text: string) => boolean) => {
+			const column = this.#texts.column(field)
+			if (column !== null) columns.push({ column, fits })
+		}
+		add('sex', (text) => this.#sex(text).sex !== null)
+		add('birthDate', (text) => text.length > 3 && this.#date(text) !== null)
+		add('series', (text) => this.#find.series(text)?.exact === true)
+		add('total', (text) => parsePoints(text) !== null)
+		add('average', (text) => parsePoints(text) !== null)
+		add('decision', (text) => this.#find.decisions(text)?.exact === true)
+		for (const { column } of this.#marks.columns)
+			columns.push({ column, fits: (text) => this.#marks.parse(text).readable })
+		return columns.toSorted((left, right) => left.column - right.column)
+	}
+}
+
+/** The key of domain/personName.ts, from parts already made plain. */
+function sortedWords(surname: string, givenNames: string): string {
+	const words = `${surname} ${givenNames}`.split(' ').filter((word) => word !== '')
+	return words.length === 2 && (words[0] ?? '') <= (words[1] ?? '') ? words.join(' ') : words.toSorted().join(' ')
+}
