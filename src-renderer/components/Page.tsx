@@ -13,20 +13,22 @@ interface PageProps {
 	actions?: ReactNode
 	/** Shows an arrow that goes one step back. */
 	back?: boolean
+	/** Shows the arrow as well, for a page inside a room; runs this instead of going back. */
+	onBack?: () => void
 	/** The content fills the height and scrolls inside itself (tables); otherwise the page scrolls. */
 	fill?: boolean
 	children: ReactNode
 }
 
 /** A room's page: title, actions, content. */
-export function Page({ title, lead, actions, back = false, fill = false, children }: PageProps) {
+export function Page({ title, lead, actions, back = false, onBack, fill = false, children }: PageProps) {
 	const { t } = useTranslation()
 	const route = useRoute()
 	return (
 		<div className={fill ? classes.filled : classes.page}>
 			<header className={classes.header}>
-				{back && route.canGoBack && (
-					<ActionIcon variant="subtle" size="lg" onClick={route.back} aria-label={t('frame.back')}>
+				{(onBack !== undefined || (back && route.canGoBack)) && (
+					<ActionIcon variant="subtle" size="lg" onClick={onBack ?? route.back} aria-label={t('frame.back')}>
 						<IconArrowLeft size={20} />
 					</ActionIcon>
 				)}

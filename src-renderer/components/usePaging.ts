@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 
 export interface Sorting {
 	key: string
@@ -14,20 +14,26 @@ export interface Paging {
 	setPage: (page: number) => void
 	setSize: (size: number) => void
 	setSorting: (sorting: Sorting) => void
-	/** Back to the first page, e.g. when a filter changed. */
-	reset: () => void
 }
 
 export const pageSizes = [25, 50, 100, 200]
 
+interface PagingOptions {
+	size?: number
+	sorting?: Sorting
+	/** What the list is narrowed by, as text: another scope begins on its first page. */
+	scope?: string
+}
+
 /** Which part of a long list is shown and in what order; the list itself stays in the backend. */
-export function usePaging(initial: { size?: number; sorting?: Sorting } = {}): Paging {
-	const [page, setPage] = useState(1)
-	const [size, setSize] = useState(initial.size ?? 50)
-	const [sorting, setSorting] = useState<Sorting>(initial.sorting ?? { key: '', descending: false })
-	const reset = useCallback(() => setPage(1), [])
-	return useMemo(
-		() => ({
+export function usePaging({ size: firstSize = 50, sorting: firstSorting, scope = '' }: PagingOptions = {}): Paging {
+	const [at, setAt] = useState({ scope, page: 1 })
+	const [size, setSize] = useState(firstSize)
+	const [sorting, setSorting] = useState<Sorting>(firstSorting ?? { key: '', descending: false })
+	const page = at.scope === scope ? at.page : 1
+	return useMemo(() => {
+		const setPage = (next: number) => setAt({ scope, page: next })
+		return {
 			page,
 			size,
 			sorting,
@@ -42,8 +48,6 @@ export function usePaging(initial: { size?: number; sorting?: Sorting } = {}): P
 				setSorting(next)
 				setPage(1)
 			},
-			reset,
-		}),
-		[page, size, sorting, reset],
-	)
+		}
+	}, [page, size, sorting, scope])
 }

@@ -1,12 +1,27 @@
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { EmptyState } from '../../components/EmptyState.tsx'
+import { BatchTable } from '../../components/BatchTable.tsx'
 import { Page } from '../../components/Page.tsx'
+import { BatchToSign } from './BatchToSign.tsx'
+import { SignedBatch } from './SignedBatch.tsx'
+import { useProcedure } from '../../api/queries.ts'
 
+/** The officer's room: batches that wait, and those that are done. */
 export default function SigningPage() {
 	const { t } = useTranslation()
+	const [opened, setOpened] = useState<number | null>(null)
+	const batch = useProcedure('documents.batch', { id: opened ?? 1 }, { enabled: opened !== null }).data
+	if (opened !== null && batch?.id === opened) {
+		const close = () => setOpened(null)
+		return batch.state === 'signed' || batch.state === 'cancelled' ? (
+			<SignedBatch batch={batch} onClose={close} />
+		) : (
+			<BatchToSign batch={batch} onClose={close} />
+		)
+	}
 	return (
-		<Page title={t('rooms.signing')}>
-			<EmptyState title={t('frame.notYet')} />
+		<Page title={t('rooms.signing')} lead={t('signing.lead')} fill>
+			<BatchTable name="signing" onOpen={(row) => setOpened(row.id)} empty={t('signing.noBatch')} />
 		</Page>
 	)
 }

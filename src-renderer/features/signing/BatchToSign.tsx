@@ -1,0 +1,51 @@
+import { Alert, Grid, Stack, Text } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { BatchView } from '#shared/contract/documents'
+import { useJobs } from '../../api/jobs.ts'
+import { useMay, useMe } from '../../api/queries.ts'
+import { BatchFacts } from '../../components/BatchFacts.tsx'
+import { JobProgress } from '../../components/JobProgress.tsx'
+import { Page } from '../../components/Page.tsx'
+import { useLabels } from '../../components/useLabels.ts'
+import { SampleViewer } from '../../components/SampleViewer.tsx'
+import { SignForm } from './SignForm.tsx'
+
+/** Look at it, then sign it: facts and form at the left, the documents themselves at the right. */
+export function BatchToSign({ batch, onClose }: { batch: BatchView; onClose: () => void }) {
+	const { t } = useTranslation()
+	const labels = useLabels()
+	const me = useMe()
+	const may = useMay()
+	const job = useJobs().find((one) => one.kind === 'sign' && (one.state === 'running' || one.state === 'queued'))
+	return (
+		<Page
+			title={t('signing.batchTitle', { id: batch.id, kind: labels.documentKind(batch.kind) })}
+			lead={labels.session(batch.session)}
+			onBack={onClose}
+		>
+			<Grid gap="lg">
+				<Grid.Col span={7}>
+					<Stack gap="sm">
+						<BatchFacts batch={batch} />
+						{job && <JobProgress job={job} />}
+						{!job && batch.state === 'signing' && (
+							<Alert color="wax" variant="light" title={t('signing.interrupted')}>
+								{t('signing.interruptedText', { signed: batch.signedDocuments })}
+							</Alert>
+						)}
+						{me?.name === batch.composedBy ? (
+							<Alert variant="light">{t('signing.ownBatch')}</Alert>
+						) : may('signing.sign') ? (
+							!job && <SignForm batch={batch} />
+						) : (
+							<Text size="sm">{t('signing.onlyOfficers')}</Text>
+						)}
+					</Stack>
+				</Grid.Col>
+				<Grid.Col span={5}>
+					<SampleViewer batch={batch} />
+				</Grid.Col>
+			</Grid>
+		</Page>
+	)
+}

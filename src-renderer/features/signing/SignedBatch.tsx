@@ -1,0 +1,158 @@
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { IconPrinter } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { BatchView, DocumentRow } from '#shared/contract/documents'
+import { shell } from '../../api/client.ts'
+import { useAction, useMay, useProcedure } from '../../api/queries.ts'
+import { BatchFacts } from '../../components/BatchFacts.tsx'
+import { BatchState } from '../../components/BatchTable.tsx'
+import { documentTones } from '../../components/documentTones.ts'
+import { EmptyState } from '../../components/EmptyState.tsx'
+import { Page } from '../../components/Page.tsx'
+import { ReasonDialog } from '../../components/ReasonDialog.tsx'
+import { type Column, RecordTable } from '../../components/RecordTable.tsx'
+import { StatusBadge } from '../../components/StatusBadge.tsx'
+import { useFormat } from '../../components/useFormat.ts'
+import { useLabels } from '../../components/useLabels.ts'
+import { usePaging } from '../../components/usePaging.ts'
+
+/** A batch that is done: report, documents one by one, revocation, slips for the candidates. */
+export function SignedBatch({ batch, onClose }: { batch: BatchView; onClose: () => void }) {
+	const { t } = useTranslation()
+	const format = useFormat()
+	const labels = useLabels()
+	const may = useMay()
+	const revoke = useAction('signing.revoke')
+	const slips = useAction('documents.slips')
+	const [serial, setSerial] = useState('')
+	const paging = usePaging({ size: 25, scope: serial.trim() })
+	const [revoking, setRevoking] = useState<DocumentRow | null>(null)
+	const documents = useProcedure(
+		'documents.list',
+		{
+			batchId: batch.id,
+			offset: paging.offset,
+			limit: paging.limit,
+			...(serial.trim() !== '' && { serial: serial.trim() }),
+		},
+		{ keepPrevious: true },
+	)
+	const columns: Column<DocumentRow>[] = [
+		{ key: 'serial', title: t('documents.document.serial'), render: (row) => row.serial, width: 190 },
+		{ key: 'name', title: t('documents.document.name'), render: (row) => row.name, ellipsis: true },
+		{
+			key: 'orderNumber',
+			title: t('documents.document.orderNumber'),
+			render: (row) => row.orderNumber ?? format.missing,
+			width: 130,
+		},
+		{
+			key: 'state',
+			title: t('documents.document.state'),
+			render: (row) => <StatusBadge tone={documentTones[row.state]}>{t(`documents.state.${row.state}`)}</StatusBadge>,
+			width: 120,
+		},
+		{
+			key: 'published',
+			title: t('documents.document.published'),
+			render: (row) => t(row.published ? 'frame.yes' : 'frame.no'),
+			width: 90,
+		},
+		{
+			key: 'endReason',
+			title: t('documents.document.endReason'),
+			render: (row) => row.endReason ?? '',
+			ellipsis: true,
+		},
+		{
+			key: 'revoke',
+			title: '',
+			width: 110,
+			render: (row) =>
+				row.state === 'signed' &&
+				may('signing.revoke') && (
+					<Button size="compact-xs" variant="subtle" color="wax" onClick={() => setRevoking(row)}>
+						{t('signing.revoke')}
+					</Button>
+				),
+		},
+	]
+
+	async function printSlips() {
+		const file = await shell.chooseSave(t('signing.slipsTitle'), t('signing.slipsName', { id: batch.id }), ['pdf'])
+		if (file && (await slips.run({ batchId: batch.id, file: file.handle }))) await shell.reveal(file.handle)
+	}
+
+	return (
+		<Page
+			title={
+				<Group gap="sm">
+					{t('signing.batchTitle', { id: batch.id, kind: labels.documentKind(batch.kind) })}{' '}
+					<BatchState state={batch.state} />
+				</Group>
+			}
+			lead={labels.session(batch.session)}
+			onBack={onClose}
+			actions={
+				may('documents.slips') &&
+				batch.state === 'signed' && (
+					<Button
+						variant="default"
+						leftSection={<IconPrinter size={18} />}
+						onClick={() => void printSlips()}
+						loading={slips.running}
+					>
+						{t('signing.slips')}
+					</Button>
+				)
+			}
+		>
+			<Stack gap="sm">
+				<BatchFacts batch={batch} />
+				{batch.signedBy !== null && (
+					<Text size="sm">
+						{t('signing.signedBy', {
+							account: batch.signedBy,
+							at: format.exactTime(batch.signedAt),
+							signer: batch.signer ?? '',
+						})}
+					</Text>
+				)}
+				<RecordTable
+					name="signing.documents"
+					label={t('documents.documents')}
+					columns={columns}
+					rows={documents.data?.rows ?? []}
+					total={documents.data?.total ?? 0}
+					rowKey={(row) => row.id}
+					fetching={documents.isFetching}
+					paging={paging}
+					height={420}
+					empty={<EmptyState title={t('documents.noDocuments')} />}
+					toolbar={
+						<TextInput
+							aria-label={t('documents.findSerial')}
+							placeholder={t('documents.findSerial')}
+							value={serial}
+							onChange={(event) => setSerial(event.currentTarget.value)}
+						/>
+					}
+				/>
+			</Stack>
+			<ReasonDialog
+				opened={revoking !== null}
+				title={t('signing.revokeTitle')}
+				confirmLabel={t('signing.revoke')}
+				destructive
+				running={revoke.running}
+				onClose={() => setRevoking(null)}
+				onConfirm={(reason) => {
+					if (revoking) void revoke.run({ serial: revoking.serial, reason }).then(() => setRevoking(null))
+				}}
+			>
+				{t('signing.revokeText', { serial: revoking?.serial ?? '', name: revoking?.name ?? '' })}
+			</ReasonDialog>
+		</Page>
+	)
+}
