@@ -287,7 +287,8 @@ export function decodeStatus(payload: Uint8Array): StatusList {
 	}
 }
 
-export function packStatuses(values: readonly number[]): Uint8Array {
+/** @param values index into `statusValues` for each document */
+export function packStatuses(values: Uint8Array): Uint8Array {
 	const bytes = new Uint8Array(Math.ceil(values.length / 4))
 	for (const [index, value] of values.entries())
 		bytes[index >> 2] = (bytes[index >> 2] ?? 0) | (value << ((index & 3) * 2))

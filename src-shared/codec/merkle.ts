@@ -48,7 +48,33 @@ export async function rootOfLeaves(digest: Digest, leaves: readonly Uint8Array[]
 	return digest(nodeInput(left, await rootOfLeaves(digest, leaves.slice(middle))))
 }
 
-/** The root that a leaf's hash and its audit path lead to (RFC 9162 §2.1.3.2). @throws CodecError for a wrong length. */
+/**
+ * On which side the siblings of an audit path stand (RFC 9162 §2.1.3.2): true = left. Sibling for sibling, the hash
+ * becomes `node(sibling, hash)` or `node(hash, sibling)` and ends as the root.
+ * @throws CodecError when a path of this length cannot be one of this leaf.
+ */
+export function siblingsOnLeft(index: number, size: number, length: number): boolean[] {
+	if (!(index >= 0 && index < size)) throw new CodecError('outOfRange', `leaf ${index} of ${size}`)
+	const sides: boolean[] = []
+	let position = index
+	let last = size - 1
+	while (last > 0) {
+		const left = position % 2 === 1 || position === last
+		sides.push(left)
+		// The last node of a level without a sibling moves up as it is.
+		if (left)
+			while (position % 2 === 0 && position !== 0) {
+				position /= 2
+				last = Math.floor(last / 2)
+			}
+		position = Math.floor(position / 2)
+		last = Math.floor(last / 2)
+	}
+	if (sides.length !== length) throw new CodecError('wrongShape', 'inclusion path too long or too short')
+	return sides
+}
+
+/** The root that a leaf's hash and its audit path lead to. @throws CodecError for a wrong length. */
 export async function rootFromPath(
 	digest: Digest,
 	leafHash: Uint8Array,
@@ -56,23 +82,10 @@ export async function rootFromPath(
 	size: number,
 	path: readonly Uint8Array[],
 ): Promise<Uint8Array> {
-	if (!(index >= 0 && index < size)) throw new CodecError('outOfRange', `leaf ${index} of ${size}`)
-	let position = index
-	let last = size - 1
+	const onLeft = siblingsOnLeft(index, size, path.length)
 	let hash = leafHash
-	for (const sibling of path) {
-		if (last === 0) throw new CodecError('wrongShape', 'inclusion path too long')
-		if (position % 2 === 1 || position === last) {
-			hash = await digest(nodeInput(sibling, hash))
-			while (position % 2 === 0 && position !== 0) {
-				position /= 2
-				last = Math.floor(last / 2)
-			}
-		} else hash = await digest(nodeInput(hash, sibling))
-		position = Math.floor(position / 2)
-		last = Math.floor(last / 2)
-	}
-	if (last !== 0) throw new CodecError('wrongShape', 'inclusion path too short')
+	for (const [step, sibling] of path.entries())
+		hash = await digest(onLeft[step] ? nodeInput(sibling, hash) : nodeInput(hash, sibling))
 	return hash
 }
 

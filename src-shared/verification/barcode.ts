@@ -26,19 +26,18 @@ export type Verdict = (typeof verdicts)[number]
 /** Why; each has a text `verification.<reason>`. */
 export const reasons = [
 	'signatureGood',
-	'signatureWrong',
-	'damaged',
-	'notOurs',
-	'issuerUnknown',
-	'notDelegated',
-	'outsideValidity',
+	'barcodeSignature',
+	'barcodeDamaged',
+	'notOurBarcode',
+	'barcodeKeyUnknown',
+	'barcodeOutsideAuthority',
 	'statusValid',
-	'statusRevoked',
-	'statusSuperseded',
+	'revoked',
+	'superseded',
 	'statusExpired',
-	'notPublished',
-	'inRegister',
 	'notInRegister',
+	'inRegister',
+	'registerOther',
 	'registerNotReached',
 	'registerDamaged',
 	'practice',
@@ -61,23 +60,26 @@ export interface Answer {
 	statusIssuedAt: number
 }
 
-/** The certificate behind a barcode key of the trust file, if the key may sign what was issued at that time. */
+/**
+ * The certificate behind a barcode key of the trust file, and whether the key may sign what was issued at that time;
+ * null as the time asks only whether certificate and key belong together.
+ */
 export async function barcodeSigner(
 	cryptography: Cryptography,
 	root: TrustRoot,
 	key: TrustRoot['barcodeKeys'][number],
-	issuedAt: number,
-): Promise<{ certificate: Certificate; trouble: 'notDelegated' | 'outsideValidity' | null } | null> {
+	issuedAt: number | null,
+): Promise<{ certificate: Certificate; allowed: boolean } | null> {
 	const signer = root.signers[key.signer]
 	if (signer === undefined) return null
 	const certificate = readCertificate(signer.certificate)
 	const fingerprint = await cryptography.sha256(signer.certificate)
-	if (issuedAt < certificate.notBefore || issuedAt > certificate.notAfter)
-		return { certificate, trouble: 'outsideValidity' }
+	const within = (from: number, to: number) => issuedAt === null || (from <= issuedAt && issuedAt <= to)
+	if (!within(certificate.notBefore, certificate.notAfter)) return { certificate, allowed: false }
 	if (key.delegation === null) {
 		const own = sameBytes(key.publicKey, certificate.publicKey)
 		const named = sameBytes(key.keyId, fingerprint.subarray(0, KEY_ID_LENGTH))
-		return { certificate, trouble: own && named ? null : 'notDelegated' }
+		return { certificate, allowed: own && named }
 	}
 	const message = parseSign1(key.delegation)
 	const delegation = decodeDelegation(message.payload)
@@ -94,9 +96,7 @@ export async function barcodeSigner(
 			signedBytes(message.protectedBytes, message.payload),
 			message.signature,
 		))
-	if (!right) return { certificate, trouble: 'notDelegated' }
-	const within = delegation.notBefore <= issuedAt && issuedAt <= delegation.notAfter
-	return { certificate, trouble: within ? null : 'outsideValidity' }
+	return { certificate, allowed: right && within(delegation.notBefore, delegation.notAfter) }
 }
 
 /** 16 bytes that only somebody with the document can compute. */
@@ -109,7 +109,7 @@ async function registerReason(bundle: Bundle, barcode: ReadBarcode): Promise<Rea
 	try {
 		const record = await readRecord(bundle, barcode.claims.publicIndex)
 		const same = sameBytes(splitRecord(record).tag, await recordTag(bundle.cryptography, barcode))
-		return same ? 'inRegister' : 'notInRegister'
+		return same ? 'inRegister' : 'registerOther'
 	} catch (error) {
 		if (!(error instanceof BundleError)) throw error
 		return error.problem === 'unreachable' ? 'registerNotReached' : 'registerDamaged'
@@ -144,7 +144,7 @@ async function checkRead(bundle: Bundle, read: () => ReadBarcode, now: number): 
 		const foreign = error.problem === 'notOurs'
 		return {
 			verdict: foreign ? 'unreadable' : 'altered',
-			reasons: [foreign ? 'notOurs' : 'damaged'],
+			reasons: [foreign ? 'notOurBarcode' : 'barcodeDamaged'],
 			claims: null,
 			transcript: null,
 			averageOn: null,
@@ -176,22 +176,22 @@ export async function checkBarcode(bundle: Bundle, barcode: ReadBarcode, now: nu
 	})
 
 	const key = root.barcodeKeys.find((one) => sameBytes(one.keyId, barcode.message.keyId))
-	if (key === undefined) return answer('unknownIssuer', 'issuerUnknown')
+	if (key === undefined) return answer('unknownIssuer', 'barcodeKeyUnknown')
 	if (!(await cryptography.verify('ES256', key.publicKey, barcode.toBeSigned, barcode.message.signature)))
-		return answer('altered', 'signatureWrong')
+		return answer('altered', 'barcodeSignature')
 	const found = await barcodeSigner(cryptography, root, key, claims.issuedAt)
-	if (found === null || claims.issuer !== root.issuer) return answer('unknownIssuer', 'issuerUnknown')
-	if (found.trouble !== null) return answer('unknownIssuer', found.trouble)
+	if (found === null || claims.issuer !== root.issuer) return answer('unknownIssuer', 'barcodeKeyUnknown')
+	if (!found.allowed) return answer('altered', 'barcodeOutsideAuthority')
 	signer = found.certificate.subject
 	if (transcript === null) notes.unshift('schemeUnknown')
 
 	const state = bundle.statusOf(claims.publicIndex)
 	if (state === null || claims.publicIndex >= bundle.checkpoint.treeSize)
-		return answer('cannotCheck', 'signatureGood', 'notPublished')
+		return answer('cannotCheck', 'signatureGood', 'notInRegister')
 	const register = await registerReason(bundle, barcode)
-	if (register === 'notInRegister') return answer('altered', 'signatureGood', register)
-	if (state === 'revoked') return answer('revoked', 'signatureGood', 'statusRevoked', register)
-	if (state === 'superseded') return answer('superseded', 'signatureGood', 'statusSuperseded', register)
+	if (register === 'registerOther') return answer('altered', 'signatureGood', register)
+	if (state === 'revoked') return answer('revoked', 'signatureGood', 'revoked', register)
+	if (state === 'superseded') return answer('superseded', 'signatureGood', 'superseded', register)
 	if (register === 'registerDamaged') return answer('cannotCheck', 'signatureGood', register)
 	if (now > status.expiresAt) return answer('cannotCheck', 'signatureGood', 'statusExpired', register)
 	return answer('valid', 'signatureGood', 'statusValid', register)

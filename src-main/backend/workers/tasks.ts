@@ -1,4 +1,7 @@
 import type { Task } from './task.ts'
 
 /** Heavy steps that run in a worker thread: name → where they are. Loaded only in the worker. */
-export const tasks: Record<string, () => Promise<Task>> = {}
+export const tasks: Record<string, () => Promise<Task>> = {
+	'publication.build': async () => (await import('../publication/buildTask.ts')).buildBundle,
+	'publication.verify': async () => (await import('../publication/verifyTask.ts')).verifyBundleTask,
+}
