@@ -13,6 +13,7 @@ export default defineConfig<{ shell: 'chromium' | 'electron' }>({
 		{
 			name: 'chromium',
 			testMatch: 'e2e/**/*.spec.ts',
+			testIgnore: 'e2e/desktop/**',
 			use: { shell: 'chromium' },
 		},
 		{

@@ -18,6 +18,8 @@ export interface AppUnderTest {
 export interface OpenOptions {
 	/** Folder of the archive that is open from the start. */
 	archive?: string
+	/** In Electron only: the profile folder, to start again where an earlier start ended; a fresh one otherwise. */
+	profile?: string
 }
 
 interface Options {

@@ -72,13 +72,8 @@ function prepare(): { executable: string; folder: string } {
 	return prepared
 }
 
-export interface ElectronOptions extends OpenOptions {
-	/** The profile folder, to start again where an earlier start ended; a fresh one otherwise. */
-	profile?: string
-}
-
 /** Starts the built program in a real Electron, as root without Chromium's sandbox, which refuses root. */
-export async function openInElectron(options: ElectronOptions): Promise<AppUnderTest> {
+export async function openInElectron(options: OpenOptions): Promise<AppUnderTest> {
 	const { executable, folder } = prepare()
 	const profile = options.profile ?? temporaryFolder('profile')
 	const electron = await _electron.launch({
