@@ -15,7 +15,7 @@ import { account, meta } from '../database/schema.ts'
 import { ANCHOR_FILE, writeAnchor } from '../journal/anchors.ts'
 import { chainHead } from '../journal/chain.ts'
 import { Archive } from './archive.ts'
-import { lockFolder, refuseRemoteDrive } from './folderLock.ts'
+import { lockFolder, refuseRemoteDrive } from '../database/folderLock.ts'
 import { loadProfile } from './profiles.ts'
 
 const DATABASE = 'archive.db'

@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { eq } from 'drizzle-orm'
 import { profile as profileShape, type Profile } from '#shared/domain/profile'
 import { AppError } from '#shared/errors/index'
 import type { CallContext, Handler } from '../context.ts'
-import { ormOf } from '../database/open.ts'
-import { meta } from '../database/schema.ts'
+import { replaceMeta } from '../database/meta.ts'
 import { APPLICATION_VERSION } from '../version.ts'
 import { createArchive } from './lifecycle.ts'
 import { listProfiles } from './profiles.ts'
@@ -53,11 +51,7 @@ export const archiveLifecycleHandlers: {
 		if (next.country !== archive.profile.country || next.issuer !== archive.profile.issuer)
 			throw new AppError('archive.otherIssuer', { issuer: next.issuer })
 		await archive.mutate(actor, 'archive.replaceProfile', (sqlite) => {
-			ormOf(sqlite)
-				.update(meta)
-				.set({ value: JSON.stringify(next) })
-				.where(eq(meta.key, 'profile'))
-				.run()
+			replaceMeta(sqlite, 'profile', next)
 			const detail = {
 				baremes: next.baremes.length,
 				examples: next.baremes.filter(({ status }) => status === 'example').length,
