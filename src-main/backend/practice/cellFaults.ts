@@ -1,17 +1,15 @@
+import type { FieldName } from '#shared/contract/imports'
+import type { FindingCode } from '#shared/domain/findings'
 import type { MarkFlag } from '#shared/domain/marks'
-import { decisionFor, settle, type Cell, type Entry, type LineDamage, type Session } from './entries.ts'
+import { decisionFor, settle, type Cell, type Entry, type Session } from './entries.ts'
 import type { Done, Expected, FaultContext, FaultKind, PreparedFile } from './faults.ts'
 import { decisionWord, numberCell } from './columns.ts'
+import { finding, has, isCsv, present } from './fits.ts'
 import { otherSpelling } from './names.ts'
 import type { Random } from './random.ts'
 
-const has = (file: PreparedFile, field: string) => file.plan.layout.fields.some(([name]) => name === field)
 const hasName = (file: PreparedFile) => has(file, 'surname') || has(file, 'fullName')
 const hasBirth = (file: PreparedFile) => has(file, 'birthDate') || has(file, 'birthDateAndPlace')
-const present = (entry: Entry) => entry.decision !== 'ABSENT'
-const isCsv = (file: PreparedFile) => file.plan.format.kind === 'csv'
-const finding = (...codes: Extract<Expected, { finding: string }>['finding'][]): Expected[] =>
-	codes.map((code) => ({ finding: code }))
 
 /** Writes something else into one cell. */
 function write(entry: Entry, field: string, cell: Cell, note = ''): Done {
@@ -49,6 +47,29 @@ function flagged(
 	settle(entry, session)
 	return write(entry, field, context.random.pick(words))
 }
+
+/** A word that the program cannot know, in a column that the file has. */
+function wrongWord(
+	kind: string,
+	code: FindingCode,
+	field: FieldName,
+	words: readonly string[],
+	fits: FaultKind['fits'] = () => true,
+): FaultKind {
+	return {
+		kind,
+		rate: 2,
+		expected: finding(code),
+		fits: (file, entry) => has(file, field) && fits(file, entry),
+		apply: (_, entry, { random }) => write(entry, field, random.pick(words)),
+	}
+}
+
+/** Candidates who stand in the same sheet. */
+const sheetMates = ({ plan, entries }: PreparedFile, entry: Entry) =>
+	plan.format.kind === 'xlsx' && plan.format.sheets === 'series'
+		? entries.filter(({ series }) => series === entry.series)
+		: entries
 
 const misspelt: Record<string, readonly string[]> = {
 	ADMIS: ['Admsi', 'Adims', 'Amdis'],
@@ -104,8 +125,10 @@ export const cellFaults: readonly FaultKind[] = [
 		rate: 4,
 		expected: finding('birthDate.unreadable'),
 		fits: hasBirth,
-		apply: (_, entry, { random }) =>
-			write(entry, 'birthDate', random.pick(['32/13/2004', '??/??/????', '30/02/2005', 'inconnue'])),
+		apply: (file, entry, { random }) => {
+			const numbers = ['32/13/2004', '30/02/2005', '14/15/1986']
+			return write(entry, 'birthDate', random.pick(has(file, 'birthDate') ? [...numbers, 'inconnue'] : numbers))
+		},
 	},
 	{
 		kind: 'birthDateImplausible',
@@ -113,7 +136,7 @@ export const cellFaults: readonly FaultKind[] = [
 		expected: finding('birthDate.implausible'),
 		fits: (file) => has(file, 'birthDate') && file.plan.layout.dates !== 'serial',
 		apply: (file, entry, { random }) => {
-			const year = random.chance(0.5) ? file.session.year - 2 : 1899
+			const year = random.chance(0.5) ? file.session.year - 2 : 1908
 			return write(entry, 'birthDate', file.plan.layout.dates === 'iso' ? `${year}-03-14` : `14/03/${year}`)
 		},
 	},
@@ -159,6 +182,26 @@ export const cellFaults: readonly FaultKind[] = [
 			settle(entry, file.session)
 			return { note: 'present and marked 0 everywhere, no procès-verbal' }
 		},
+	},
+	{
+		kind: 'markOfAnotherSeries',
+		rate: 2,
+		expected: finding('mark.notInBareme'),
+		fits: (file, entry) => present(entry) && file.plan.layout.fields.some(([field]) => field === 'series'),
+		apply: (file, entry, { random }) => {
+			const mine = new Set(entry.bareme.slots.map(({ subject }) => subject))
+			const other = sheetMates(file, entry)
+				.flatMap(({ bareme }) => bareme.slots)
+				.find(({ subject }) => !mine.has(subject))
+			return other ? write(entry, `mark:${other.subject}`, String(random.between(20, 90))) : null
+		},
+	},
+	{
+		kind: 'markWordMisspelt',
+		rate: 2,
+		expected: finding('mark.proposed'),
+		fits: (_, entry) => present(entry),
+		apply: (file, entry, context) => flagged(entry, file.session, context, 'absent', ['absnet', 'Absentt', 'abssent']),
 	},
 	{
 		kind: 'absentInSubject',
@@ -227,6 +270,20 @@ export const cellFaults: readonly FaultKind[] = [
 		},
 	},
 	{
+		kind: 'averageMissing',
+		rate: 2,
+		expected: [...finding('average.missing'), { case: 'totalMissing' }],
+		fits: (file, entry) => has(file, 'average') && present(entry),
+		apply: (_, entry) => write(entry, 'average', ''),
+	},
+	wrongWord('totalUnreadable', 'total.unreadable', 'total', ['voir PV', '8l2'], (_, entry) => present(entry)),
+	wrongWord('averageUnreadable', 'average.unreadable', 'average', ['n.c.', '5,O2'], (_, entry) => present(entry)),
+	wrongWord('mentionUnknown', 'mention.unknown', 'mention', ['Honorable', 'Distinction'], (_, entry) => present(entry)),
+	wrongWord('sexUnknown', 'sex.unknown', 'sex', ['X', '?', 'N']),
+	wrongWord('examUnknown', 'exam.unknown', 'exam', ['Certificat pratique']),
+	wrongWord('yearUnreadable', 'year.unreadable', 'year', ['20Z5', 'an 25']),
+	wrongWord('sessionKindUnknown', 'sessionKind.unknown', 'sessionKind', ["Rattrapage d'hiver"]),
+	{
 		kind: 'decisionMisspelt',
 		rate: 6,
 		expected: finding('decision.proposed'),
@@ -240,13 +297,7 @@ export const cellFaults: readonly FaultKind[] = [
 		fits: () => true,
 		apply: (_, entry, { random }) => write(entry, 'decision', random.pick(aliases[entry.decision] ?? ['Reçu'])),
 	},
-	{
-		kind: 'decisionUnknown',
-		rate: 2,
-		expected: finding('decision.unknown'),
-		fits: () => true,
-		apply: (_, entry, { random }) => write(entry, 'decision', random.pick(['Voir DDE', 'En attente', 'Suspendu'])),
-	},
+	wrongWord('decisionUnknown', 'decision.unknown', 'decision', ['Voir DDE', 'En attente', 'Suspendu']),
 	{
 		kind: 'decisionContradicts',
 		rate: 3,
@@ -275,13 +326,7 @@ export const cellFaults: readonly FaultKind[] = [
 		fits: (_, entry) => entry.series !== '',
 		apply: (file, entry) => write(entry, 'series', file.session.exam === 'NS4' ? 'D' : 'SMP'),
 	},
-	{
-		kind: 'departmentUnknown',
-		rate: 2,
-		expected: finding('department.unknown'),
-		fits: (file) => has(file, 'department'),
-		apply: (_, entry, { random }) => write(entry, 'department', random.pick(['Diaspora', 'Santiago', '11e dépt.'])),
-	},
+	wrongWord('departmentUnknown', 'department.unknown', 'department', ['Diaspora', 'Santiago', '11e dépt.']),
 	{
 		kind: 'formulaCell',
 		rate: 3,
@@ -307,34 +352,4 @@ export const cellFaults: readonly FaultKind[] = [
 			return { field: 'surname' }
 		},
 	},
-]
-
-const damage = (
-	kind: LineDamage,
-	rate: number,
-	code: Extract<Expected, { finding: string }>['finding'],
-	fits: FaultKind['fits'],
-): FaultKind => ({
-	kind: `line.${kind}`,
-	rate,
-	expected: finding(code),
-	fits,
-	apply: (_, entry) => {
-		entry.damage = kind
-		return {}
-	},
-})
-
-/** Faults of whole lines. */
-export const lineFaults: readonly FaultKind[] = [
-	damage('shifted', 3, 'row.shifted', (file, entry) => present(entry) && has(file, 'sex')),
-	damage('tooManyCells', 2, 'row.tooManyCells', isCsv),
-	damage(
-		'undecodable',
-		2,
-		'row.undecodable',
-		({ plan: { format } }) => format.kind === 'csv' && format.encoding.startsWith('utf-8'),
-	),
-	damage('nulBytes', 1, 'row.nulBytes', isCsv),
-	damage('tooLong', 0.3, 'row.tooLong', isCsv),
 ]

@@ -91,10 +91,9 @@ function valuesOf(
 }
 
 function markCell(style: LayoutStyle, entry: Entry, subject: string): Cell {
-	const slot = entry.bareme.slots.findIndex((one) => one.subject === subject)
-	if (slot < 0) return null
 	const written = entry.written[`mark:${subject}`]
 	if (written !== undefined) return written
+	const slot = entry.bareme.slots.findIndex((one) => one.subject === subject)
 	const mark = entry.marks[slot] ?? null
 	if (mark === null) return null
 	const cell = numberCell(style, mark)

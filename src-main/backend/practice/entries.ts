@@ -14,7 +14,7 @@ import type { Random } from './random.ts'
 export type Cell = string | number | null | { sum: number } | { error: string }
 
 /** Damage to a whole line, done when it is written. */
-export type LineDamage = 'shifted' | 'tooManyCells' | 'undecodable' | 'nulBytes' | 'tooLong'
+export type LineDamage = 'shifted' | 'tooManyCells' | 'tooFewCells' | 'undecodable' | 'nulBytes' | 'tooLong' | 'cutOff'
 
 export interface Place {
 	file: string

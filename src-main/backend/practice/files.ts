@@ -20,6 +20,8 @@ export interface PlannedFile {
 	controls: boolean
 	/** Schools' names with quotation marks that the program did not escape. */
 	bareQuotes: boolean
+	/** Candidates on a printed page, where the header stands again on each; null where it does not. */
+	pageLength: number | null
 	/** The file delivers again what this earlier one held, with corrections. */
 	redelivers: string | null
 }
@@ -40,6 +42,7 @@ const csv = (
 	titles: true,
 	controls: true,
 	bareQuotes: false,
+	pageLength: null,
 	redelivers: null,
 	...rest,
 })
@@ -57,7 +60,7 @@ const only = (...departments: string[]) => ({ departments })
 /** In the order in which they are to be imported. */
 export const plannedFiles: readonly PlannedFile[] = [
 	csv('RHETO95.CSV', 'BAC1 1995 ORD', layouts.dos, 'cp850', ';'),
-	csv('PHILO96.CSV', 'BAC2 1996 ORD', layouts.dos, 'cp850', ',', { controls: false }),
+	csv('PHILO96.CSV', 'BAC2 1996 ORD', layouts.dos, 'cp850', ',', { controls: false, pageLength: 20 }),
 	csv('9AF_1999_ordinaire.csv', 'AF9 1999 ORD', layouts.withoutTotals, 'cp850', ';'),
 	csv('Rheto_2002_ordinaire.csv', 'BAC1 2002 ORD', layouts.list, 'windows-1252', ';', { bareQuotes: true }),
 	xlsx('Philo_2003_ordinaire_par_serie.xlsx', 'BAC2 2003 ORD', layouts.workbook, 'series'),
@@ -78,7 +81,7 @@ export const plannedFiles: readonly PlannedFile[] = [
 		only('sud', 'nippes', 'grand-anse'),
 	),
 	csv('9AF_2021_autres_departements.csv', 'AF9 2021 ORD', layouts.register, 'windows-1252', ',', { bareQuotes: true }),
-	csv('Philo_2022_bac_permanent.csv', 'BAC2 2022 PERM', layouts.list, 'utf-8', ';'),
+	csv('Philo_2022_bac_permanent.csv', 'BAC2 2022 PERM', layouts.listInSmallLetters, 'utf-8', ';'),
 	xlsx('9AF_2024_ordinaire.xlsx', 'AF9 2024 ORD', layouts.textWorkbook, 'one'),
 	xlsx('NS4_2024_Ouest.xlsx', 'NS4 2024 ORD', layouts.noisyWorkbook, 'series', only('ouest')),
 	csv('NS4_2024_autres_departements.csv', 'NS4 2024 ORD', layouts.register, 'windows-1252', ';'),

@@ -152,6 +152,8 @@ export const layouts = {
 		numbers: 'point',
 	},
 	list,
+	/** Surname and given names in one cell, and nothing that tells them apart. */
+	listInSmallLetters: { ...list, id: 'liste-minuscules', surnames: 'asIs' },
 	workbook,
 	textWorkbook,
 	textWorkbookWithoutAverage: {

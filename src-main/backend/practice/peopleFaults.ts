@@ -16,7 +16,7 @@ function secondRecord(first: Entry, entry: Entry, context: FaultContext): void {
 }
 
 function anotherEntry(file: PreparedFile, entry: Entry, context: FaultContext): Entry | null {
-	for (let attempt = 0; attempt < 50; attempt++) {
+	for (let attempt = 0; attempt < 50 && file.entries.length > 1; attempt++) {
 		const other = context.random.pick(file.entries)
 		if (other !== entry && !other.touched && present(other) && other.school !== entry.school) return other
 	}

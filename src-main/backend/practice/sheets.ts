@@ -16,6 +16,10 @@ export interface Sheet {
 	controls: Control[]
 	/** One-based row of the first candidate. */
 	firstRow: number
+	/** One-based rows where the header stands again, as at the top of each printed page. */
+	repeatedHeaders: number[]
+	/** One-based row of the candidate at a zero-based position. */
+	rowOf: (position: number) => number
 }
 
 /** A line at the end of a list: what there should be and how many. */
@@ -47,8 +51,10 @@ export function sheetsOf(file: PreparedFile, profile: Profile, wrong: readonly W
 		const headerRows = columns.some(({ group }) => group !== '') ? 2 : 1
 		const titles = plan.titles ? titlesOf(file, profile, bySeries ? name : '') : []
 		const firstRow = titles.length + headerRows + 1
+		const page = plan.pageLength ?? Number.POSITIVE_INFINITY
+		const rowOf = (position: number) => firstRow + position + Math.floor(position / page)
 		for (const [position, entry] of rows.entries())
-			entry.place = { file: plan.name, sheet: index, row: firstRow + position }
+			entry.place = { file: plan.name, sheet: index, row: rowOf(position) }
 		const lies = wrong.filter((one) => one.file === plan.name && index === 0).map(({ what }) => what)
 		return {
 			name,
@@ -57,8 +63,12 @@ export function sheetsOf(file: PreparedFile, profile: Profile, wrong: readonly W
 			headerRows,
 			entries: rows,
 			firstRow,
+			rowOf,
+			repeatedHeaders: rows.flatMap((_, position) =>
+				position > 0 && position % page === 0 ? [rowOf(position) - 1] : [],
+			),
 			controls: plan.controls
-				? controlsOf(rows, { file: plan.name, sheet: index, row: firstRow + rows.length + 1 }, lies)
+				? controlsOf(rows, { file: plan.name, sheet: index, row: rowOf(rows.length - 1) + 2 }, lies)
 				: [],
 		}
 	})

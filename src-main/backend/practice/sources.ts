@@ -37,7 +37,8 @@ export interface PracticeSource {
 	rows: number
 	/** Of total, average and decision, those that no column states. */
 	unstated: string[]
-	sheets: { name: string; headerRow: number; headerRows: number; firstRow: number; rows: number }[]
+	/** `lastRow` is the last candidate's; repeated headers may stand between. */
+	sheets: { name: string; headerRow: number; headerRows: number; firstRow: number; lastRow: number; rows: number }[]
 	/** Name of an earlier file whose rows this one holds again. */
 	redelivers: string | null
 }
@@ -78,7 +79,9 @@ export async function writePracticeSources(request: PracticeRequest): Promise<Pr
 
 	const first: PreparedFile[] = plannedFiles.flatMap((plan) => {
 		const session = sessions.get(plan.session)
-		return session && plan.redelivers === null ? [{ plan, session, entries: entriesOf(plan, session) }] : []
+		if (!session || plan.redelivers !== null) return []
+		const entries = entriesOf(plan, session)
+		return entries.length > 0 ? [{ plan, session, entries }] : []
 	})
 	const faults = [...putFaults(first, people, random('faults')), ...varied.map(variationFault)]
 	const again = redeliver(first, random('redelivery'))
@@ -94,7 +97,7 @@ export async function writePracticeSources(request: PracticeRequest): Promise<Pr
 		const sheets = sheetsOf(file, profile, wrong)
 		await write(folder, file, sheets, signal)
 		files.push(describe(file, sheets))
-		controls.push(...controlFaults(sheets))
+		controls.push(...controlFaults(sheets), ...headerRecords(file, sheets))
 		onProgress?.('files', index + 1, prepared.length)
 	}
 
@@ -134,11 +137,12 @@ function describe({ plan, session, entries }: PreparedFile, sheets: readonly She
 		layout: plan.layout.id,
 		rows: entries.length,
 		unstated: ['total', 'average', 'decision'].filter((field) => plan.layout.fields.every(([name]) => name !== field)),
-		sheets: sheets.map(({ name, firstRow, headerRows, entries: rows }) => ({
+		sheets: sheets.map(({ name, firstRow, rowOf, headerRows, entries: rows }) => ({
 			name,
 			headerRow: firstRow - headerRows,
 			headerRows,
 			firstRow,
+			lastRow: rowOf(rows.length - 1),
 			rows: rows.length,
 		})),
 		redelivers: plan.redelivers,
@@ -171,6 +175,21 @@ function controlFaults(sheets: readonly Sheet[]): FaultRecord[] {
 			note: `${stated} stated, ${counted} rows`,
 		}))
 }
+
+const headerRecords = ({ plan }: PreparedFile, sheets: readonly Sheet[]): FaultRecord[] =>
+	sheets.flatMap(({ repeatedHeaders }, sheet) =>
+		repeatedHeaders.map((row) => ({
+			kind: 'repeatedHeader',
+			file: plan.name,
+			sheet,
+			row,
+			field: '',
+			others: [],
+			expected: [{ finding: 'row.repeatedHeader' }],
+			certain: true,
+			note: 'the header on the next printed page',
+		})),
+	)
 
 const variationFault = ({ entry, before, variation }: Varied): Fault => ({
 	kind: `written.${variation}`,

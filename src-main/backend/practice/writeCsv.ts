@@ -31,22 +31,20 @@ async function writeSheet(file: FileHandle, sheet: Sheet, style: CsvStyle, signa
 		`${cells.map((cell) => quoted(textOf(cell), style)).join(style.delimiter)}\r\n`
 	const bytes = (text: string) =>
 		style.encoding.startsWith('utf-8') ? Buffer.from(text, 'utf8') : iconv.encode(text, style.encoding)
-	const head = [
-		...sheet.titles.map((title) => [title]),
-		sheet.columns.map(({ header }) => header.replaceAll('\n', ' ')),
-	]
+	const header = line(sheet.columns.map((column) => column.header.replaceAll('\n', ' ')))
 	await file.write(
 		Buffer.concat([
 			style.encoding === 'utf-8-bom' ? Buffer.from('\uFEFF') : Buffer.alloc(0),
-			bytes(head.map(line).join('')),
+			bytes(sheet.titles.map((title) => line([title])).join('') + header),
 		]),
 	)
 	for (let from = 0; from < sheet.entries.length; from += BLOCK) {
 		signal?.throwIfAborted()
-		const rows = sheet.entries.slice(from, from + BLOCK)
-		await file.write(
-			Buffer.concat(withForeignBytes(rows.map((entry) => row(sheet, entry, line, style)).join(''), bytes)),
-		)
+		const text = sheet.entries.slice(from, from + BLOCK).map((entry) => {
+			const newPage = sheet.repeatedHeaders.includes(entry.place.row - 1)
+			return (newPage ? header : '') + row(sheet, entry, line, style)
+		})
+		await file.write(Buffer.concat(withForeignBytes(text.join(''), bytes)))
 	}
 	if (sheet.controls.length > 0)
 		await file.write(bytes(line(['']) + sheet.controls.map(({ label, stated }) => line([label, stated])).join('')))
@@ -66,6 +64,10 @@ function row(sheet: Sheet, entry: Entry, line: (cells: readonly Cell[]) => strin
 		case 'tooLong':
 			cells[name] = kept.padEnd(TOO_LONG, ' X')
 			return line(cells)
+		case 'tooFewCells':
+			return line(cells.slice(0, -2))
+		case 'cutOff':
+			return line(cells).slice(0, line(cells.slice(0, -4)).length - 3)
 		case 'tooManyCells': {
 			// The delimiter stands in a name that was not put in quotation marks.
 			const written = line(cells)
