@@ -48,7 +48,6 @@ function throughTable(bytes: Buffer, table: Uint16Array): string {
 	return Buffer.from(codes.buffer).toString('utf16le')
 }
 
-// biome-ignore format: one class of characters
 const undefinedCharacter = /[\u0080-\u009f\ufffd]/g
 
 function singleByte(name: string): Decoder {
