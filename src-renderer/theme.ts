@@ -1,4 +1,4 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+import { Alert, createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
 
 /** Ink blue of a stamp pad. */
 const ink: MantineColorsTuple = [
@@ -47,6 +47,13 @@ export const theme = createTheme({
 		sizes: { h1: { fontSize: '22px' }, h2: { fontSize: '17px' }, h3: { fontSize: '15px' } },
 	},
 	components: {
+		// A warning is to be seen, not to shout: paler than Mantine's light variant.
+		Alert: Alert.extend({
+			vars: (_theme, { color }) =>
+				color === 'wax'
+					? { root: { '--alert-bg': '#fdf3ea', '--alert-bd': '1px solid #eec39c', '--alert-color': '#7a3810' } }
+					: { root: {} },
+		}),
 		Button: { defaultProps: { size: 'sm' } },
 		TextInput: { defaultProps: { size: 'sm' } },
 		PasswordInput: { defaultProps: { size: 'sm' } },

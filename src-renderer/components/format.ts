@@ -5,23 +5,28 @@ export function localeOf(language: string | undefined): string {
 	return language === 'en' ? 'en-GB' : 'fr-HT'
 }
 
+/** French groups digits with a space so narrow that small sizes lose it. */
+const legible = (written: string) => written.replaceAll('\u202f', '\u00a0')
+
 export function formatNumber(value: number, locale: string): string {
-	return new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value)
+	return legible(new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value))
 }
 
 /** A share between 0 and 1. */
 export function formatPercent(value: number, locale: string): string {
-	return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(value)
+	return legible(new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(value))
 }
 
 /** Hundredths of a point, always with both digits: 880 → `8,80`. */
 export function formatHundredths(value: number, locale: string): string {
-	return new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value / 100)
+	return legible(
+		new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value / 100),
+	)
 }
 
 /** Points as they are written on a barème or a marks list: 30000 → `300`, 1250 → `12,5`. */
 export function formatPoints(value: number, locale: string): string {
-	return new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(value / 100)
+	return legible(new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(value / 100))
 }
 
 const dateStyles = {
@@ -61,12 +66,14 @@ const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as co
 
 export function formatBytes(bytes: number, locale: string): string {
 	const power = Math.min(byteUnits.length - 1, bytes < 1 ? 0 : Math.floor(Math.log(bytes) / Math.log(1000)))
-	return new Intl.NumberFormat(locale, {
-		style: 'unit',
-		unit: byteUnits[power] ?? 'byte',
-		unitDisplay: 'short',
-		maximumFractionDigits: power === 0 ? 0 : 1,
-	}).format(bytes / 1000 ** power)
+	return legible(
+		new Intl.NumberFormat(locale, {
+			style: 'unit',
+			unit: byteUnits[power] ?? 'byte',
+			unitDisplay: 'short',
+			maximumFractionDigits: power === 0 ? 0 : 1,
+		}).format(bytes / 1000 ** power),
+	)
 }
 
 /** `45 s`, `3 min 20 s`, `2 h 05 min`. */

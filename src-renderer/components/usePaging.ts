@@ -14,6 +14,8 @@ export interface Paging {
 	setPage: (page: number) => void
 	setSize: (size: number) => void
 	setSorting: (sorting: Sorting) => void
+	/** Back to the first page. */
+	reset: () => void
 }
 
 export const pageSizes = [25, 50, 100, 200]
@@ -48,6 +50,7 @@ export function usePaging({ size: firstSize = 50, sorting: firstSorting, scope =
 				setSorting(next)
 				setPage(1)
 			},
+			reset: () => setPage(1),
 		}
 	}, [page, size, sorting, scope])
 }

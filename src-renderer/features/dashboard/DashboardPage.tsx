@@ -27,6 +27,8 @@ export default function DashboardPage() {
 	)
 }
 
+const thisYear = new Date().getFullYear()
+
 function Overview({ dashboard }: { dashboard: Dashboard }) {
 	const { t } = useTranslation()
 	const route = useRoute()
@@ -58,7 +60,7 @@ function Overview({ dashboard }: { dashboard: Dashboard }) {
 					<Figures dashboard={dashboard} />
 				</>
 			)}
-			<Coverage cells={dashboard.coverage} thisYear={new Date().getFullYear()} />
+			<Coverage cells={dashboard.coverage} thisYear={thisYear} />
 			{dashboard.latest && <LatestSession latest={dashboard.latest} />}
 			<RecentJobs />
 		</>

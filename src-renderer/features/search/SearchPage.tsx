@@ -1,12 +1,13 @@
-import { useTranslation } from 'react-i18next'
-import { EmptyState } from '../../components/EmptyState.tsx'
-import { Page } from '../../components/Page.tsx'
+import { useRoute } from '../frame/route.tsx'
+import { CorrectionsPage } from './CorrectionsPage.tsx'
+import { RecordPage } from './RecordPage.tsx'
+import { ResultsPage } from './ResultsPage.tsx'
 
+/** The room: results, one record, or the corrections that wait for a second person. */
 export default function SearchPage() {
-	const { t } = useTranslation()
-	return (
-		<Page title={t('rooms.search')}>
-			<EmptyState title={t('frame.notYet')} />
-		</Page>
-	)
+	const { parameters } = useRoute()
+	const { sitting, view } = parameters
+	if (typeof sitting === 'number') return <RecordPage key={sitting} id={sitting} />
+	if (view === 'corrections') return <CorrectionsPage />
+	return <ResultsPage />
 }
