@@ -1,8 +1,8 @@
-import { plain } from '#shared/domain/personName'
 import type { Profile } from '#shared/domain/profile'
 import type { Cell, Entry, Place } from './entries.ts'
 import type { PreparedFile } from './faults.ts'
 import { columnsOf, type Column } from './columns.ts'
+import { withoutAccents } from './names.ts'
 import { plainApostrophe } from './people.ts'
 
 /** One sheet of a workbook, or the only one of a .csv file, ready to be written. */
@@ -88,7 +88,7 @@ function titlesOf(file: PreparedFile, profile: Profile, series: string): string[
 	if (series !== '') lines.push(`Série : ${series}`)
 	const old = plan.layout.subjects === 'upper'
 	// A blank line stands between the titles and the header.
-	return [...lines.map((line) => (old ? plain(line) : plainApostrophe(line))), '']
+	return [...lines.map(plainApostrophe).map((line) => (old ? withoutAccents(line).toUpperCase() : line)), '']
 }
 
 const decisionLabels = [
