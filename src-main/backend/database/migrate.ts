@@ -1,12 +1,10 @@
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type Database from 'better-sqlite3'
-import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { z } from 'zod'
 import { AppError } from '#shared/errors/index'
 import { migrationsFolder } from '../resources.ts'
-import { ormOf } from './open.ts'
 
 const migrationJournal = z.object({ entries: z.array(z.object({ idx: z.int(), when: z.int(), tag: z.string() })) })
 const appliedRow = z.object({ hash: z.string(), created_at: z.coerce.number() })
@@ -15,6 +13,7 @@ interface Known {
 	tag: string
 	when: number
 	hash: string
+	statements: string[]
 }
 
 /** The migrations this version knows; throws when their journal does not strictly increase (drizzle would skip silently). */
@@ -24,7 +23,8 @@ export function knownMigrations(folder = migrationsFolder()): Known[] {
 	return entries.map((entry, index) => {
 		const before = entries[index - 1]
 		if (before && before.when >= entry.when) throw new AppError('archive.migrationChanged', { migration: entry.tag })
-		return { tag: entry.tag, when: entry.when, hash: files[index]?.hash ?? '' }
+		const file = files[index]
+		return { tag: entry.tag, when: entry.when, hash: file?.hash ?? '', statements: file?.sql ?? [] }
 	})
 }
 
@@ -60,13 +60,25 @@ export async function migrateDatabase(sqlite: Database.Database, folder = migrat
 	if (applied.length > 0) await keepCopy(sqlite, applied.length)
 	sqlite.pragma('foreign_keys = OFF')
 	try {
-		migrate(ormOf(sqlite), { migrationsFolder: folder })
-		const broken = sqlite.pragma('foreign_key_check')
-		if (Array.isArray(broken) && broken.length > 0) throw new AppError('archive.damaged', { problem: 'foreign keys' })
+		sqlite.transaction(() => apply(sqlite, known.slice(applied.length))).immediate()
 	} finally {
 		sqlite.pragma('foreign_keys = ON')
 	}
 	return known.length
+}
+
+/** In one transaction, so that the check comes before the commit: drizzle's own migrator commits first. */
+function apply(sqlite: Database.Database, migrations: readonly Known[]): void {
+	sqlite.exec(
+		'CREATE TABLE IF NOT EXISTS __drizzle_migrations (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)',
+	)
+	const remember = sqlite.prepare('INSERT INTO __drizzle_migrations (hash, created_at) VALUES (?, ?)')
+	for (const { statements, hash, when } of migrations) {
+		for (const statement of statements) sqlite.exec(statement)
+		remember.run(hash, when)
+	}
+	const broken = sqlite.pragma('foreign_key_check')
+	if (Array.isArray(broken) && broken.length > 0) throw new AppError('archive.damaged', { problem: 'foreign keys' })
 }
 
 async function keepCopy(sqlite: Database.Database, version: number): Promise<void> {
