@@ -100,7 +100,7 @@ async function build(
 	{ archive, signal, progress }: PublicationContext,
 	plan: Draft,
 	folder: string,
-	target: { have: number; staging: string },
+	{ have, staging }: { have: number; staging: string },
 ): Promise<BuildOutput | null> {
 	const releases: BuildInput['releases'] = (plan.last?.releases ?? []).map((entry) => ({
 		number: entry.number,
@@ -110,11 +110,11 @@ async function build(
 		treeRoot: new Uint8Array(entry.treeRoot),
 	}))
 	if (plan.release) releases.push({ ...plan.release, treeRoot: null })
-	if (releases.length === target.have) return null
-	const held = sizeBefore(releases, target.have + 1)
+	if (releases.length === have) return null
+	const held = sizeBefore(releases, have + 1)
 	const units = Math.max(...releases.map(({ recordUnits }) => recordUnits))
 	refuseFullDisk(folder, bytesNeeded(plan.size - held, units))
-	const input: BuildInput = { databaseFile: archive.databaseFile, folder, releases, ...target }
+	const input: BuildInput = { databaseFile: archive.databaseFile, folder, staging, releases, have }
 	return buildOutput.parse(await runTask('publication.build', input, { signal, onProgress: progress }))
 }
 
@@ -151,14 +151,14 @@ function newManifest(
 	}
 }
 
-function statusFile(archive: Archive, plan: Draft): Uint8Array {
+function statusFile(archive: Archive, plan: Draft, at: number): Uint8Array {
 	const values = new Uint8Array(plan.size)
 	for (const { publicIndex, state } of plan.ended)
 		if (publicIndex !== null) values[publicIndex] = statusValues.indexOf(state === 'revoked' ? 'revoked' : 'superseded')
 	const payload = encodeStatus({
 		issuer: archive.profile.issuer,
-		issuedAt: plan.now,
-		expiresAt: plan.now + CHECKPOINT_SECONDS,
+		issuedAt: at,
+		expiresAt: at + CHECKPOINT_SECONDS,
 		size: plan.size,
 		deflated: deflateSync(packStatuses(values), { level: 9 }),
 	})
@@ -172,17 +172,17 @@ interface Reached {
 	entry: ReleaseEntry
 }
 
-function checkpointFile(archive: Archive, plan: Draft, { number, manifest, entry }: Reached): Uint8Array {
+function checkpointFile(archive: Archive, plan: Draft, { number, manifest, entry }: Reached, at: number): Uint8Array {
 	const payload = encodeCheckpoint({
 		issuer: archive.profile.issuer,
-		issuedAt: plan.now,
-		expiresAt: plan.now + CHECKPOINT_SECONDS,
+		issuedAt: at,
+		expiresAt: at + CHECKPOINT_SECONDS,
 		release: number,
 		treeSize: entry.treeSize,
 		treeRoot: entry.treeRoot,
 		manifestHash: sha256(manifest),
 		rootVersion: plan.trust.version,
-		statusIssuedAt: plan.now,
+		statusIssuedAt: at,
 	})
 	return plan.key.sign(contentType.checkpoint, payload)
 }
@@ -214,6 +214,8 @@ export async function publish(folder: string, context: PublicationContext, pageF
 		const built = await build(context, plan, folder, target)
 		progress('finish', 0, 1)
 		const reached = reach(archive, plan, built)
+		// Never older than what stands there, even when a clock has been set back: readers refuse what goes backwards.
+		const at = Math.max(plan.now, target.writtenAt + 1)
 		const writer = new DurableWriter(target.staging)
 		for (const { number, manifest } of plan.stored)
 			if (number > target.have) await writer.write(manifestPath(number), manifest)
@@ -223,8 +225,8 @@ export async function publish(folder: string, context: PublicationContext, pageF
 			await writer.write(rootPath, plan.trust.bytes)
 			for (const { path, content } of plan.page) await writer.write(path, content)
 		}
-		await writer.write(statusPath, statusFile(archive, plan))
-		await writer.write(checkpointPath, checkpointFile(archive, plan, reached))
+		await writer.write(statusPath, statusFile(archive, plan, at))
+		await writer.write(checkpointPath, checkpointFile(archive, plan, reached, at))
 		await writer.finished()
 		if (signal.aborted) throw new AppError('job.cancelled')
 		const report: Report = {

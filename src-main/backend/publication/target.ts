@@ -39,11 +39,18 @@ async function ownStatement(key: PublicationKey, bytes: Buffer, type: string): P
 	}
 }
 
-/** Newest release in the folder, 0 for an empty one. Refuses every folder that is not ours to write in. */
-async function releaseInFolder(folder: string, key: PublicationKey, known: readonly KnownRelease[]): Promise<number> {
+/** How far a folder is: 0 releases for an empty one; `writtenAt` in Unix seconds. */
+interface Standing {
+	have: number
+	writtenAt: number
+}
+const empty: Standing = { have: 0, writtenAt: 0 }
+
+/** Refuses every folder that is not ours to write in. */
+async function standingOf(folder: string, key: PublicationKey, known: readonly KnownRelease[]): Promise<Standing> {
 	const entries = readdirSync(folder).filter((name) => name !== unfinishedFolder)
 	const [first] = entries
-	if (first === undefined) return 0
+	if (first === undefined) return empty
 	const checkpoint = read(folder, checkpointPath)
 	if (checkpoint === null) {
 		// A first publication that was stopped between its last steps: ours if its release is.
@@ -51,11 +58,11 @@ async function releaseInFolder(folder: string, key: PublicationKey, known: reado
 		if (manifest === null) throw new AppError('publication.folderNotEmpty', { file: first })
 		const message = await ownStatement(key, manifest, contentType.manifest)
 		if (message === null || decodeManifest(message.payload).release !== 1) throw new AppError('publication.otherBundle')
-		return 0
+		return empty
 	}
 	const message = await ownStatement(key, checkpoint, contentType.checkpoint)
 	if (message === null) throw new AppError('publication.otherBundle')
-	const { release, manifestHash } = decodeCheckpoint(message.payload)
+	const { release, manifestHash, issuedAt } = decodeCheckpoint(message.payload)
 	const newest = known.at(-1)?.number ?? 0
 	if (release > newest)
 		throw new AppError('publication.folderNewer', { folderRelease: release, archiveRelease: newest })
@@ -64,7 +71,7 @@ async function releaseInFolder(folder: string, key: PublicationKey, known: reado
 	const manifest = read(folder, manifestPath(release))
 	if (manifest === null || sha256(manifest).toString('hex') !== recorded)
 		throw new AppError('publication.folderDamaged', { file: manifestPath(release) })
-	return release
+	return { have: release, writtenAt: issuedAt }
 }
 
 /** Makes sure, before any work, that the folder exists, is ours or empty, and can be written to. */
@@ -72,7 +79,7 @@ export async function openTarget(
 	folder: string,
 	key: PublicationKey,
 	known: readonly KnownRelease[],
-): Promise<{ have: number; staging: string }> {
+): Promise<Standing & { staging: string }> {
 	const staging = join(folder, unfinishedFolder)
 	try {
 		mkdirSync(folder, { recursive: true })
@@ -81,7 +88,7 @@ export async function openTarget(
 			throw new AppError('publication.folderIsFile', { file: basename(folder) })
 		throw fileError(error, folder)
 	}
-	const have = await releaseInFolder(folder, key, known)
+	const standing = await standingOf(folder, key, known)
 	try {
 		rmSync(staging, { recursive: true, force: true })
 		mkdirSync(staging)
@@ -90,7 +97,7 @@ export async function openTarget(
 	} catch (error) {
 		throw fileError(error, folder)
 	}
-	return { have, staging }
+	return { ...standing, staging }
 }
 
 export function refuseFullDisk(folder: string, bytes: number): void {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { everyRelease } from '../../../src-main/backend/publication/queries.ts'
@@ -220,4 +220,30 @@ test('stopped on demand, a publication leaves the folder and the archive as they
 	expect(everyRelease(register.archive.orm)).toHaveLength(1)
 	expect(await verifyBundle(site)).toMatchObject({ ...sound, treeSize: 2 })
 	expect(await register.publish(site)).toMatchObject({ release: 2, treeSize: 302 })
+})
+
+test('between any two steps of putting a release in place the folder is valid', async () => {
+	const register = await newRegister()
+	const [site, between] = [register.path('site'), register.path('between')]
+	await register.add(300)
+	await register.publish(site)
+	cpSync(site, between, { recursive: true })
+	await register.add(400)
+	await register.end(7, 'revoked')
+	await register.publish(site)
+	const tiles = readdirSync(join(site, 'tile'), { recursive: true, withFileTypes: true })
+		.filter((entry) => entry.isFile())
+		.map((entry) => join(entry.parentPath, entry.name).slice(site.length + 1))
+	const answers: string[] = []
+	const steps = ['r/2', ...tiles, 'root.cose', 'index.html', 'status.cwt', 'checkpoint']
+	for (const step of steps) {
+		cpSync(join(site, step), join(between, step), { recursive: true })
+		const seen = await verifyBundle(between)
+		expect({ step, problems: seen.problems }).toEqual({ step, problems: [] })
+		expect(await lookUpBarcode(between, register.text(100))).toMatchObject({ verdict: 'valid' })
+		answers.push((await lookUpBarcode(between, register.text(7))).verdict)
+	}
+	// The new status list counts as soon as it is there.
+	expect(answers.slice(-3)).toEqual(['valid', 'revoked', 'revoked'])
+	expect(await verifyBundle(between)).toMatchObject({ ...sound, release: 2, treeSize: 700 })
 })

@@ -38,9 +38,9 @@ export interface RegisterOptions {
 /** An archive with documents signed as the signing room does it, but without their PDF files: what publication reads. */
 export class Register {
 	readonly folder: string
-	readonly archive: Archive
+	archive: Archive
 	readonly scheme: Scheme
-	readonly #close: () => void
+	#close: () => void
 	readonly #key: BarcodeKey
 	#next = 0
 
@@ -253,6 +253,17 @@ export class Register {
 			...changes,
 		}
 		return publish(to, context, fakePage)
+	}
+
+	/** Closes the archive as at the end of the program; `reopen` opens it again. */
+	close(): void {
+		this.#close()
+	}
+
+	async reopen(): Promise<void> {
+		const { archive, close } = await openArchive(this.archive.folder, () => undefined)
+		this.archive = archive
+		this.#close = close
 	}
 
 	dispose(): void {
