@@ -1,2 +1,9 @@
 /** Errors of the documents feature: code → names of its parameters. */
-export const documentErrors = {} as const satisfies Record<string, readonly string[]>
+export const documentErrors = {
+	'documents.unknownKind': ['kind'],
+	'documents.nothingToIssue': [],
+	'documents.notComposed': ['batch'],
+	'documents.notPrepared': ['serial'],
+	'documents.notSigned': ['batch'],
+	'documents.noBareme': [],
+} as const satisfies Record<string, readonly string[]>

@@ -1,0 +1,321 @@
+/**
+ * QR codes (ISO/IEC 18004) for one purpose: alphanumeric text at error correction level M, fast. Everything that does
+ * not depend on the text is worked out once per version: function patterns, format and version information, the order
+ * of the data modules, the mask, and the Reed–Solomon products. One symbol then costs tens of microseconds.
+ */
+
+export interface QrSymbol {
+	version: number
+	/** Modules per side, without the quiet zone of four. */
+	size: number
+	/** One byte per module, row by row; 1 = dark. Valid until the next symbol of this version. */
+	modules: Uint8Array
+}
+
+/** Level M: error correction codewords per block, and number of blocks, for versions 1–40 (ISO/IEC 18004 table 9). */
+const correctionPerBlock = [
+	10, 16, 26, 18, 24, 16, 18, 22, 22, 26, 30, 22, 22, 24, 24, 28, 28, 26, 26, 26, 26, 28, 28, 28, 28, 28, 28, 28, 28,
+	28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28,
+]
+const blockCounts = [
+	1, 1, 1, 2, 2, 4, 4, 4, 5, 5, 5, 8, 9, 9, 10, 10, 11, 13, 14, 16, 17, 17, 18, 20, 21, 23, 25, 26, 28, 29, 31, 33, 35,
+	37, 38, 40, 43, 45, 47, 49,
+]
+const LARGEST_VERSION = 40
+const ALPHANUMERIC_MODE = 0b0010
+const LEVEL_M = 0b00
+/** Mask pattern 011: (row + column) mod 3 = 0. Base45 text looks random, so that no pattern is better than another. */
+const MASK = 0b011
+const masked = (row: number, column: number) => (row + column) % 3 === 0
+
+const alphanumericValues = new Uint8Array(128).fill(255)
+for (const [value, character] of Array.from('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:').entries())
+	alphanumericValues[character.charCodeAt(0)] = value
+
+/** Powers of the primitive element of GF(256) with polynomial x⁸+x⁴+x³+x²+1, and their logarithms. */
+const powers = new Uint8Array(510)
+const logarithms = new Uint8Array(256)
+for (let exponent = 0, value = 1; exponent < 255; exponent++) {
+	powers[exponent] = value
+	powers[exponent + 255] = value
+	logarithms[value] = exponent
+	value = (value << 1) ^ (value & 0x80 ? 0x11d : 0)
+}
+const at = (list: Uint8Array | Int32Array | readonly number[], index: number) => list[index] ?? 0
+const multiply = (a: number, b: number) => (a === 0 || b === 0 ? 0 : at(powers, at(logarithms, a) + at(logarithms, b)))
+
+const characterCountBits = (version: number) => (version < 10 ? 9 : version < 27 ? 11 : 13)
+
+/** What of a version does not depend on the text. */
+class Version {
+	readonly version: number
+	readonly size: number
+	/** Longest text in characters. */
+	readonly capacity: number
+	private readonly fixedModules: Uint8Array
+	private readonly dataPositions: Int32Array
+	private readonly modules: Uint8Array
+	private readonly data: Uint8Array
+	private readonly codewords: Uint8Array
+	private readonly corrections: Uint8Array[]
+	private readonly correctionLength: number
+	/** Data codewords of each block; the last blocks have one more than the first. */
+	private readonly blockLengths: number[]
+	private readonly blockStarts: number[]
+	/** Row f: the generator polynomial times f. */
+	private readonly products: Uint8Array[]
+
+	constructor(version: number) {
+		this.version = version
+		this.size = version * 4 + 17
+		this.fixedModules = new Uint8Array(this.size * this.size)
+		this.modules = new Uint8Array(this.size * this.size)
+		this.dataPositions = placeDataModules(
+			this.size,
+			this.fixedModules,
+			placeFunctionPatterns(version, this.fixedModules),
+		)
+		const total = this.dataPositions.length >> 3
+		this.correctionLength = at(correctionPerBlock, version - 1)
+		const blocks = at(blockCounts, version - 1)
+		const dataLength = total - this.correctionLength * blocks
+		const short = Math.floor(dataLength / blocks)
+		const longBlocks = dataLength % blocks
+		this.blockLengths = Array.from({ length: blocks }, (_, index) => short + (index >= blocks - longBlocks ? 1 : 0))
+		this.blockStarts = this.blockLengths.map((_, index) => index * short + Math.max(0, index - (blocks - longBlocks)))
+		this.data = new Uint8Array(dataLength)
+		this.codewords = new Uint8Array(total)
+		this.corrections = this.blockLengths.map(() => new Uint8Array(this.correctionLength))
+		const generator = generatorPolynomial(this.correctionLength)
+		this.products = Array.from({ length: 256 }, (_, factor) => generator.map((term) => multiply(term, factor)))
+		this.capacity = Math.floor(((dataLength * 8 - 4 - characterCountBits(version)) * 2) / 11)
+	}
+
+	encode(text: string): QrSymbol {
+		this.writeData(text)
+		this.writeCorrections()
+		this.interleave()
+		const { modules, dataPositions, codewords } = this
+		modules.set(this.fixedModules)
+		for (let index = 0, position = 0; index < codewords.length; index++) {
+			const codeword = at(codewords, index)
+			for (let bit = 7; bit >= 0; bit--) {
+				const place = at(dataPositions, position++)
+				modules[place] = at(modules, place) ^ ((codeword >> bit) & 1)
+			}
+		}
+		return { version: this.version, size: this.size, modules }
+	}
+
+	/** Mode, character count, pairs of characters in eleven bits, terminator, padding (clause 7.4). */
+	private writeData(text: string): void {
+		const { data } = this
+		let accumulator = 0
+		let bits = 0
+		let length = 0
+		const put = (value: number, count: number) => {
+			accumulator = (accumulator << count) | value
+			bits += count
+			while (bits >= 8) {
+				bits -= 8
+				data[length++] = accumulator >>> bits
+			}
+			accumulator &= (1 << bits) - 1
+		}
+		put(ALPHANUMERIC_MODE, 4)
+		put(text.length, characterCountBits(this.version))
+		let index = 0
+		for (; index + 1 < text.length; index += 2) put(valueOf(text, index) * 45 + valueOf(text, index + 1), 11)
+		if (index < text.length) put(valueOf(text, index), 6)
+		put(0, Math.min(4, (data.length - length) * 8 - bits))
+		if (bits > 0) put(0, 8 - bits)
+		for (let filler = 0xec; length < data.length; filler ^= 0xec ^ 0x11) data[length++] = filler
+	}
+
+	/** Remainders of the blocks modulo the generator polynomial (clause 7.5). */
+	private writeCorrections(): void {
+		const last = this.correctionLength - 1
+		let offset = 0
+		for (let block = 0; block < this.corrections.length; block++) {
+			const remainder = this.corrections[block]
+			const end = offset + at(this.blockLengths, block)
+			if (remainder === undefined) continue
+			remainder.fill(0)
+			for (; offset < end; offset++) {
+				const product = this.products[at(this.data, offset) ^ at(remainder, 0)]
+				if (product === undefined) continue
+				for (let term = 0; term < last; term++) remainder[term] = at(remainder, term + 1) ^ at(product, term)
+				remainder[last] = at(product, last)
+			}
+		}
+	}
+
+	/** Codewords of all blocks in turn (clause 7.6). */
+	private interleave(): void {
+		const { blockLengths, blockStarts, codewords, corrections, data } = this
+		const longest = at(blockLengths, blockLengths.length - 1)
+		let index = 0
+		for (let column = 0; column < longest; column++)
+			for (let block = 0; block < blockLengths.length; block++)
+				if (column < at(blockLengths, block)) codewords[index++] = at(data, at(blockStarts, block) + column)
+		for (let column = 0; column < this.correctionLength; column++)
+			for (const correction of corrections) codewords[index++] = at(correction, column)
+	}
+}
+
+function valueOf(text: string, index: number): number {
+	const value = at(alphanumericValues, text.charCodeAt(index) & 127)
+	if (value === 255 || text.charCodeAt(index) > 127) throw new RangeError(`character ${index} is not alphanumeric`)
+	return value
+}
+
+/** Terms of ∏(x − αⁱ), highest power first, without the leading one (annex A). */
+function generatorPolynomial(degree: number): Uint8Array {
+	const terms = new Uint8Array(degree)
+	terms[degree - 1] = 1
+	for (let exponent = 0; exponent < degree; exponent++) {
+		const root = at(powers, exponent)
+		for (let term = 0; term < degree; term++)
+			terms[term] = multiply(at(terms, term), root) ^ (term + 1 < degree ? at(terms, term + 1) : 0)
+	}
+	return terms
+}
+
+/** Draws what is the same in every symbol of a version; answers which modules it has taken. */
+function placeFunctionPatterns(version: number, modules: Uint8Array): Uint8Array {
+	const size = version * 4 + 17
+	const taken = new Uint8Array(size * size)
+	const set = (row: number, column: number, dark: boolean) => {
+		if (row < 0 || column < 0 || row >= size || column >= size) return
+		modules[row * size + column] = dark ? 1 : 0
+		taken[row * size + column] = 1
+	}
+	for (let index = 0; index < size; index++) {
+		set(6, index, index % 2 === 0)
+		set(index, 6, index % 2 === 0)
+	}
+	/** Concentric squares: a finder pattern with its separator has radius 4, an alignment pattern radius 2. */
+	const squares = (row: number, column: number, radius: number, light: readonly number[]) => {
+		for (let down = -radius; down <= radius; down++)
+			for (let right = -radius; right <= radius; right++)
+				set(row + down, column + right, !light.includes(Math.max(Math.abs(down), Math.abs(right))))
+	}
+	for (const [row, column] of [
+		[3, 3],
+		[3, size - 4],
+		[size - 4, 3],
+	] as const)
+		squares(row, column, 4, [2, 4])
+	const centres = alignmentCentres(version)
+	const last = centres.length - 1
+	for (const [i, row] of centres.entries())
+		for (const [j, column] of centres.entries())
+			if (!((i === 0 && (j === 0 || j === last)) || (i === last && j === 0))) squares(row, column, 2, [1])
+	placeFormatInformation(size, set)
+	if (version >= 7) placeVersionInformation(version, size, set)
+	return taken
+}
+
+function alignmentCentres(version: number): number[] {
+	if (version === 1) return []
+	const count = Math.floor(version / 7) + 2
+	const step = Math.floor((version * 8 + count * 3 + 5) / (count * 4 - 4)) * 2
+	const last = version * 4 + 10
+	return [6, ...Array.from({ length: count - 1 }, (_, index) => last - (count - 2 - index) * step)]
+}
+
+type SetModule = (row: number, column: number, dark: boolean) => void
+
+/** Level and mask with their BCH(15,5) code, twice (clause 7.9). */
+function placeFormatInformation(size: number, set: SetModule): void {
+	const data = (LEVEL_M << 3) | MASK
+	let remainder = data
+	for (let bit = 0; bit < 10; bit++) remainder = (remainder << 1) ^ ((remainder >>> 9) * 0x537)
+	const bits = ((data << 10) | remainder) ^ 0x5412
+	const dark = (bit: number) => ((bits >>> bit) & 1) === 1
+	for (let bit = 0; bit < 15; bit++) {
+		const near = bit < 6 ? bit : bit < 8 ? bit + 1 : 0
+		if (bit < 8) set(near, 8, dark(bit))
+		else set(8, bit === 8 ? 7 : 14 - bit, dark(bit))
+		if (bit < 8) set(8, size - 1 - bit, dark(bit))
+		else set(size - 15 + bit, 8, dark(bit))
+	}
+	set(size - 8, 8, true)
+}
+
+/** The version with its BCH(18,6) code, twice (clause 7.10). */
+function placeVersionInformation(version: number, size: number, set: SetModule): void {
+	let remainder = version
+	for (let bit = 0; bit < 12; bit++) remainder = (remainder << 1) ^ ((remainder >>> 11) * 0x1f25)
+	const bits = (version << 12) | remainder
+	for (let bit = 0; bit < 18; bit++) {
+		const dark = ((bits >>> bit) & 1) === 1
+		const far = size - 11 + (bit % 3)
+		const near = Math.floor(bit / 3)
+		set(far, near, dark)
+		set(near, far, dark)
+	}
+}
+
+/** The zigzag of data modules from the lower right corner (clause 7.7.3); masks the ones it passes. */
+function placeDataModules(size: number, modules: Uint8Array, taken: Uint8Array): Int32Array {
+	const positions: number[] = []
+	for (let right = size - 1; right >= 1; right -= 2) {
+		if (right === 6) right = 5
+		const upward = ((right + 1) & 2) === 0
+		for (let step = 0; step < size; step++)
+			for (let side = 0; side < 2; side++) {
+				const row = upward ? size - 1 - step : step
+				const column = right - side
+				const position = row * size + column
+				if (at(taken, position) === 1) continue
+				positions.push(position)
+				if (masked(row, column)) modules[position] = 1
+			}
+	}
+	return Int32Array.from(positions)
+}
+
+const versions: Version[] = []
+function versionOf(number: number): Version {
+	return (versions[number] ??= new Version(number))
+}
+
+/** The smallest symbol that holds `text`. @throws RangeError for other characters or more than version 40 holds. */
+export function encodeQr(text: string): QrSymbol {
+	for (let number = 1; number <= LARGEST_VERSION; number++)
+		if (capacityOf(number) >= text.length) return versionOf(number).encode(text)
+	throw new RangeError(`${text.length} characters do not fit a QR code`)
+}
+
+const capacities: number[] = []
+/** Characters that fit a version, without building it. */
+function capacityOf(version: number): number {
+	return (capacities[version] ??= (() => {
+		const alignment = version === 1 ? 0 : Math.floor(version / 7) + 2
+		const modules =
+			(16 * version + 128) * version +
+			64 -
+			(alignment > 0 ? (25 * alignment - 10) * alignment - 55 : 0) -
+			(version >= 7 ? 36 : 0)
+		const data = (modules >> 3) - at(correctionPerBlock, version - 1) * at(blockCounts, version - 1)
+		return Math.floor(((data * 8 - 4 - characterCountBits(version)) * 2) / 11)
+	})())
+}
+
+/** Bytes of a symbol as one bit per module, rows padded to bytes, dark = 1. */
+export const packedLength = (size: number): number => ((size + 7) >> 3) * size
+
+/** Writes the symbol as a bitmap into `target` and returns the offset behind it. */
+export function packSymbol(symbol: QrSymbol, target: Uint8Array, offset: number): number {
+	const { size, modules } = symbol
+	let to = offset
+	for (let row = 0; row < size; row++)
+		for (let column = 0; column < size; column += 8) {
+			let byte = 0
+			for (let bit = 0; bit < 8; bit++)
+				byte = (byte << 1) | (column + bit < size ? at(modules, row * size + column + bit) : 0)
+			target[to++] = byte
+		}
+	return to
+}

@@ -1,0 +1,104 @@
+import { bilingual, inSecond, type Block, type Design } from '../design.ts'
+import { accent, CENTRE, ink, MARGIN, quiet, RIGHT, wrap, type Box, type Page } from '../page.ts'
+
+/** 38 mm, so that a module of version 11 is 0.62 mm wide and one of version 17 still 0.45 mm. */
+export const BARCODE_SIDE = 107.7
+const BOTTOM = 44
+/** Other blocks end above this line. */
+export const CLOSING_TOP = BOTTOM + BARCODE_SIDE + 8
+const GAP = 16
+
+/** Stands at the foot of the page whatever is above: barcode, how to verify, signer, room for légalisations. */
+export const closing: Block = (page, design, top) => {
+	const { faces, words } = design
+	const barcode = { x: MARGIN, y: BOTTOM, width: BARCODE_SIDE, height: BARCODE_SIDE }
+	page.shade({ x: barcode.x - 8, y: barcode.y - 8, width: BARCODE_SIDE + 16, height: BARCODE_SIDE + 16 }, [1, 1, 1])
+	page.barcode(barcode, words.verification.picture.fr)
+	const left = MARGIN + BARCODE_SIDE + GAP
+	const y = verification(page, design, left, BOTTOM + BARCODE_SIDE)
+	signer(page, design, left, y - 4)
+	legalisations(page, design)
+	page.element('P', () => {
+		const style = { face: faces.sans, size: 7, x: CENTRE, align: 'centre' as const, colour: quiet }
+		const { fr } = words.verification.original
+		const other = inSecond(design, words.verification.original)
+		page.text(fr, { ...style, y: other === undefined ? 27 : 28 })
+		if (other !== undefined) page.text(other, { ...style, face: faces.italic, y: 19.5, language: 'ht' })
+	})
+	return top
+}
+
+function verification(page: Page, design: Design, x: number, top: number): number {
+	const { faces, words } = design
+	let y = top - 8
+	page.element('P', () => {
+		bilingual(page, design, words.verification.title, { x, y, size: 9.4, bold: true, colour: accent })
+	})
+	const paragraph = (text: string, face: 'sans' | 'italic', size: number, language?: string) => {
+		page.element(
+			'P',
+			() => {
+				for (const line of wrap(text, faces[face], size, RIGHT - x)) {
+					y -= size * 1.2
+					page.text(line, { face: faces[face], size, x, y, colour: face === 'sans' ? ink : quiet })
+				}
+			},
+			language === undefined ? {} : { language },
+		)
+	}
+	y -= 1.5
+	paragraph(words.verification.text.fr, 'sans', 7.8)
+	const other = inSecond(design, words.verification.text)
+	if (other !== undefined) paragraph(other, 'italic', 7.3, 'ht')
+	return y
+}
+
+/** Where a reader shows the signature: the widget lies over this line. */
+export const signatureBox: Box = {
+	x: MARGIN + BARCODE_SIDE + GAP,
+	y: BOTTOM + 46,
+	width: RIGHT - MARGIN - BARCODE_SIDE - GAP,
+	height: 13,
+}
+
+function signer(page: Page, design: Design, x: number, top: number): void {
+	const { faces, words, signature } = design
+	if (signature === null) return
+	page.element(
+		'Form',
+		() => {
+			const y = Math.min(top - 9, signatureBox.y + 4)
+			const label = words.labels.signed.fr
+			page.text(label, { face: faces.sans, size: 8.6, x, y, colour: quiet })
+			const nameX = x + faces.sans.width(label) * 8.6 + 4
+			page.text(signature.signerName.normalize('NFC'), {
+				face: faces.sansBold,
+				size: 9.2,
+				x: nameX,
+				y,
+				width: RIGHT - nameX,
+			})
+			page.widget()
+		},
+		{ alternative: words.labels.signed.fr },
+	)
+}
+
+/** Empty places for the stamps or signatures of the ministry, the foreign ministry and a consulate. */
+const PLACES = 3
+const PLACE_GAP = 8
+export const legalisationBoxes: readonly Box[] = Array.from({ length: PLACES }, (_, index) => {
+	const width = (RIGHT - MARGIN - BARCODE_SIDE - GAP - PLACE_GAP * (PLACES - 1)) / PLACES
+	return { x: MARGIN + BARCODE_SIDE + GAP + index * (width + PLACE_GAP), y: BOTTOM, width, height: 42 }
+})
+
+function legalisations(page: Page, design: Design): void {
+	for (const [index, box] of legalisationBoxes.entries()) {
+		page.frame(box, 0.5, quiet, true)
+		page.element('P', () => {
+			const { legalisation } = design.words.labels
+			const names = { fr: `${legalisation.fr} ${index + 1}` }
+			bilingual(page, design, names, { x: box.x + 4, y: box.y + box.height - 8.5, size: 6.8 })
+		})
+	}
+}

@@ -1,0 +1,40 @@
+import fontkit from '@pdf-lib/fontkit'
+import { BEYOND, fontBytes, fontFiles, type FaceName } from './typefaces.ts'
+
+/** The one font that prints names, places and numbers of candidates; it alone carries the whole Latin script. */
+export const NAME_FACE = 'sansBold' satisfies FaceName
+
+const range = (from: number, to: number) =>
+	Array.from({ length: to - from + 1 }, (_, index) => String.fromCharCode(from + index)).join('')
+
+/** What nearly all names are written with: a document that needs no more is some ten kilobytes smaller. */
+export const everydayCharacters = `${range(0x20, 0x7e)}${range(0xc0, 0xd6)}${range(0xd8, 0xf6)}${range(0xf8, 0xff)}ŒœŸ’‘°·–—`
+
+/** Latin letters with their supplements and extensions, phonetic letters (Fon, Ewe), combining marks, punctuation. */
+const latinBlocks = [
+	[0x20, 0x7e],
+	[0xa0, 0xac],
+	[0xae, 0x2ff],
+	[0x300, 0x36f],
+	[0x1e00, 0x1eff],
+	[0x2010, 0x203a],
+] as const
+
+let repertoire: Set<string> | undefined
+
+function covered(): Set<string> {
+	if (repertoire !== undefined) return repertoire
+	const font = fontkit.create(fontBytes(fontFiles[NAME_FACE]))
+	const inBlocks = (code: number) => code < BEYOND && latinBlocks.some(([first, last]) => code >= first && code <= last)
+	return (repertoire = new Set(font.characterSet.filter(inBlocks).map((code) => String.fromCharCode(code))))
+}
+
+/** Every character that a document can print in a name, place or number. */
+export function latinCharacters(): string {
+	return [...covered()].join('')
+}
+
+/** The characters of a text (NFC) that no font of ours can print; found before anything is signed. */
+export function missingGlyphs(text: string): string[] {
+	return [...new Set(Array.from(text.normalize('NFC')).filter((character) => !covered().has(character)))]
+}

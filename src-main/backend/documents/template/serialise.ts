@@ -1,0 +1,92 @@
+import { PDFHexString, PDFRef, PDFString, type PDFDocument } from 'pdf-lib'
+
+/** How an engine signs; the same for all its documents. */
+export interface SignatureDesign {
+	/** Room for the CMS in bytes. */
+	maximumCmsBytes: number
+	signerName: string
+	reason: string
+	/** 2: filling in the empty signature fields (légalisation) stays allowed; 1: nothing does. */
+	docMdp: 1 | 2
+	signedAt: Date
+}
+
+/** Objects that every document writes for itself. */
+export interface DynamicObjects {
+	content: PDFRef
+	image: PDFRef
+	barcode: PDFRef
+}
+
+/** The static objects of a document as bytes at fixed offsets. */
+export interface SerialisedStatic {
+	/** From `%PDF` to the `/Contents` of the signature, or to the end of the static objects when there is none. */
+	prefix: Buffer
+	/** Where the number of bytes behind /Contents goes, ten characters wide; null without a signature. */
+	lengthOffset: number | null
+	/** Byte offset of every static object by its number. */
+	offsets: ReadonlyMap<number, number>
+	/** Entries of the cross-reference table. */
+	size: number
+	catalog: PDFRef
+}
+
+export const LENGTH_WIDTH = 10
+const CONTENTS = '/Contents'
+
+export const pdfDate = (time: Date): string => `D:${time.toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`
+
+/** Writes the static objects one behind the other, the signature last, up to where documents begin to differ. */
+export function serialiseStatic(
+	{ context }: PDFDocument,
+	signature: (SignatureDesign & { reference: PDFRef }) | null,
+): SerialisedStatic {
+	const parts: Buffer[] = []
+	let offset = 0
+	const write = (bytes: Buffer) => {
+		parts.push(bytes)
+		offset += bytes.length
+	}
+	const offsets = new Map<number, number>()
+	write(Buffer.from('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n', 'latin1'))
+	for (const [reference, object] of context.enumerateIndirectObjects()) {
+		offsets.set(reference.objectNumber, offset)
+		const body = Buffer.alloc(object.sizeInBytes())
+		object.copyBytesInto(body, 0)
+		write(Buffer.concat([Buffer.from(`${reference.objectNumber} 0 obj\n`), body, Buffer.from('\nendobj\n')]))
+	}
+	let lengthOffset: number | null = null
+	if (signature !== null) {
+		offsets.set(signature.reference.objectNumber, offset)
+		write(signatureOpening(signature))
+		const range = byteRange(offset, signature.maximumCmsBytes)
+		write(Buffer.from(range))
+		lengthOffset = offset - CONTENTS.length - 1 - LENGTH_WIDTH
+	}
+	const catalog = context.trailerInfo.Root
+	if (!(catalog instanceof PDFRef)) throw new Error('document without catalog')
+	return { prefix: Buffer.concat(parts), lengthOffset, offsets, size: context.largestObjectNumber + 1, catalog }
+}
+
+/** PAdES baseline (ETSI EN 319 142-1 §6.3): no /Cert, time of signing in /M and not in the CMS. */
+function signatureOpening(signature: SignatureDesign & { reference: PDFRef }): Buffer {
+	const text = (value: string) => PDFHexString.fromText(value).toString()
+	const parameters = `/TransformParams<</Type/TransformParams/V/1.2/P ${signature.docMdp}>>`
+	return Buffer.from(
+		`${signature.reference.objectNumber} 0 obj\n<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached` +
+			`/Name${text(signature.signerName)}/Reason${text(signature.reason)}/M${PDFString.of(pdfDate(signature.signedAt)).toString()}` +
+			`/Reference[<</Type/SigRef/TransformMethod/DocMDP${parameters}>>]/ByteRange[`,
+		'latin1',
+	)
+}
+
+/** `0 start end length]/Contents`, where the hexadecimal string will stand from start to end. */
+function byteRange(offset: number, maximumCmsBytes: number): string {
+	const room = maximumCmsBytes * 2 + 2
+	// The two offsets are as wide as they are written: grow until they say where the string really begins.
+	for (let start = offset; ; ) {
+		const range = `0 ${start} ${start + room} ${' '.repeat(LENGTH_WIDTH)}]${CONTENTS}`
+		if (offset + range.length === start) return range
+		start = offset + range.length
+	}
+}
