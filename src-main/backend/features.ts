@@ -6,15 +6,17 @@ import type { CallContext, Handler } from './context.ts'
 import { jobsHandlers } from './jobs/handlers.ts'
 import type { JobDefinition } from './jobs/runner.ts'
 import { journalHandlers } from './journal/handlers.ts'
+import { publicationHandlers, publicationJobs } from './publication/handlers.ts'
 
 const handlers: { [Name in ProcedureName]?: Handler<Name> } = {
 	...accessHandlers,
 	...archiveLifecycleHandlers,
 	...journalHandlers,
 	...jobsHandlers,
+	...publicationHandlers,
 }
 
-const jobs: readonly JobDefinition[] = []
+const jobs: readonly JobDefinition[] = [...publicationJobs]
 
 /** Checked input of one procedure; throws `call.invalid` naming the first field that is wrong. */
 function validInput<Name extends ProcedureName>(name: Name, input: unknown): ParsedInput<Name> {
