@@ -1,6 +1,6 @@
 import { plain } from '#shared/domain/personName'
 import type { Names } from '#shared/domain/profile'
-import { editDistance } from './text.ts'
+import { editDistance, remembering } from './text.ts'
 
 /** A list of the profile whose entries are written in many ways. */
 export interface Coded {
@@ -26,7 +26,8 @@ export class CodeBook {
 		// Identifiers and names first: an alias of one entry never hides the name of another.
 		for (const { id, names } of entries) for (const text of [id, names.fr, names.ht, names.en]) this.#add(text, id)
 		for (const { id, aliases } of entries) for (const alias of aliases) this.#add(alias, id)
-		for (const [key, id] of this.#ids)
+		const plainKeys = Array.from(this.#ids)
+		for (const [key, id] of plainKeys)
 			for (const prefix of prefixes) if (!key.startsWith(prefix)) this.#add(`${prefix} ${key}`, id)
 	}
 
@@ -41,7 +42,10 @@ export class CodeBook {
 		return this.#ids
 	}
 
-	find(text: string): CodeMatch | null {
+	readonly find = (text: string): CodeMatch | null => this.#found(text).match
+	readonly #found = remembering((text) => ({ match: this.#find(text) }))
+
+	#find(text: string): CodeMatch | null {
 		const key = plain(text)
 		const known = this.#ids.get(key) ?? this.#ids.get(key.replaceAll(' ', ''))
 		if (known !== undefined) return { id: known, exact: true }

@@ -4,7 +4,6 @@ import { plain } from '#shared/domain/personName'
 import type { Profile } from '#shared/domain/profile'
 import { CELL, type RowFlaw, type SourceRow } from '../formats/table.ts'
 import type { Books } from '../rules/books.ts'
-import type { CodeMatch } from '../rules/codeBook.ts'
 import { parseBirthDate, parseDateAndPlace } from '../rules/dates.ts'
 import { controlLine, sectionLine, type Control } from '../rules/lines.ts'
 import { parsePoints, type ParsedNumber } from '../rules/marks.ts'
@@ -57,7 +56,6 @@ export class RowReader {
 	readonly #nameColumns: readonly number[]
 	readonly #titles = new Set<string>()
 
-	readonly #find: Record<'series' | 'decisions' | 'mentions' | 'departments', (text: string) => CodeMatch | null>
 	readonly #date: (text: string) => string | null
 	readonly #points = remembering((text) => ({ parsed: parsePoints(text) }))
 	readonly #plain = remembering(plain, 100_000)
@@ -66,7 +64,7 @@ export class RowReader {
 	#findings: Finding[] = []
 
 	constructor(options: ReaderOptions) {
-		const { layout, sheet, books } = options
+		const { layout, sheet } = options
 		this.#options = options
 		this.#texts = new CellTexts(layout, sheet)
 		this.#marks = new MarkReader(sheet, this.#texts, (code, column, parameters) =>
@@ -85,16 +83,6 @@ export class RowReader {
 		this.#nameColumns = (['surname', 'givenNames', 'fullName'] as const)
 			.map((field) => this.#texts.column(field))
 			.filter((column) => column !== null)
-		const find = (key: 'series' | 'decisions' | 'mentions' | 'departments') => {
-			const known = remembering((text) => ({ match: books[key].find(text) }))
-			return (text: string) => known(text).match
-		}
-		this.#find = {
-			series: find('series'),
-			decisions: find('decisions'),
-			mentions: find('mentions'),
-			departments: find('departments'),
-		}
 		const dates = remembering((text) => ({ date: parseBirthDate(text, layout.dateOrder, this.#year) }))
 		this.#date = (text) => dates(text).date
 		this.#typed = this.#typedColumns()
@@ -141,11 +129,18 @@ export class RowReader {
 		if (row.kinds) this.#checkKinds(cells, row.kinds)
 		const record = this.#record(cells)
 		const failed = this.#findings.some(isError)
-		if (failed && isShifted(cells, this.#typed)) {
-			this.#findings = [{ code: 'row.shifted', column: null, parameters: {} }]
-			return reading('data')
-		}
+		if (failed && this.#isMoved(cells)) return reading('data')
 		return { kind: 'data', record: failed ? null : record, findings: this.#findings, controls: [] }
+	}
+
+	/** Errors that come from one delimiter too many or too few: said as that, instead of cell by cell. */
+	#isMoved(cells: readonly string[]): boolean {
+		const parameters = { cells: cells.length, expected: this.#expected }
+		if (this.#options.padded && cells.length > this.#expected)
+			this.#findings = [{ code: 'row.tooManyCells', column: null, parameters }]
+		else if (isShifted(cells, this.#typed)) this.#findings = [{ code: 'row.shifted', column: null, parameters: {} }]
+		else return false
+		return true
 	}
 
 	#report(code: FindingCode, column: number | null, parameters: Finding['parameters'] = {}): void {
@@ -322,19 +317,19 @@ export class RowReader {
 		}
 		const department = this.#texts.text(cells, 'department')
 		if (department !== '') {
-			const match = this.#find.departments(department)
+			const match = this.#options.books.departments.find(department)
 			record.department = match?.id ?? department
 			if (!match) this.#report('department.unknown', this.#texts.column('department'), { value: department })
 		}
 		const series = this.#texts.text(cells, 'series')
 		if (series !== '') {
-			const match = this.#find.series(series)
+			const match = this.#options.books.series.find(series)
 			if (match?.exact) record.series = match.id
 			else this.#report('series.unknown', this.#texts.column('series'), { value: series })
 		}
 		const decision = this.#texts.text(cells, 'decision')
 		if (decision !== '') {
-			const match = this.#find.decisions(decision)
+			const match = this.#options.books.decisions.find(decision)
 			record.decision = match?.id ?? null
 			if (!match) this.#report('decision.unknown', this.#texts.column('decision'), { value: decision })
 			else if (!match.exact)
@@ -342,7 +337,7 @@ export class RowReader {
 		}
 		const mention = this.#texts.text(cells, 'mention')
 		if (mention !== '' && /\p{L}/u.test(mention)) {
-			const match = this.#find.mentions(mention)
+			const match = this.#options.books.mentions.find(mention)
 			record.mention = match?.id ?? null
 			if (!match) this.#report('mention.unknown', this.#texts.column('mention'), { value: mention })
 		}
@@ -374,10 +369,10 @@ export class RowReader {
 		}
 		add('sex', (text) => this.#sex(text).sex !== null)
 		add('birthDate', (text) => text.length > 3 && this.#date(text) !== null)
-		add('series', (text) => this.#find.series(text)?.exact === true)
+		add('series', (text) => this.#options.books.series.find(text)?.exact === true)
 		add('total', (text) => parsePoints(text) !== null)
 		add('average', (text) => parsePoints(text) !== null)
-		add('decision', (text) => this.#find.decisions(text)?.exact === true)
+		add('decision', (text) => this.#options.books.decisions.find(text)?.exact === true)
 		for (const { column } of this.#marks.columns)
 			columns.push({ column, fits: (text) => this.#marks.parse(text).readable })
 		return columns.toSorted((left, right) => left.column - right.column)

@@ -1,0 +1,48 @@
+import { CsvScanner } from '../formats/csvScanner.ts'
+
+export interface DelimiterGuess {
+	value: string
+	confidence: number
+	alternatives: string[]
+}
+
+// In the order in which equals are preferred.
+const candidates = [';', '\t', ',', '|', '^', '~', ':']
+const MOST_ROWS = 400
+
+interface Regularity {
+	delimiter: string
+	columns: number
+	/** Share of the rows that have that many columns. */
+	share: number
+}
+
+function regularity(text: string, delimiter: string): Regularity {
+	const counts = new Map<number, number>()
+	let rows = 0
+	for (const { cells } of new CsvScanner(delimiter).push(text, [], true)) {
+		// Titles and notes have one cell; they say nothing about the rest.
+		if (cells.filter((cell) => cell.trim() !== '').length < 2) continue
+		counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1)
+		if (++rows === MOST_ROWS) break
+	}
+	const [columns = 1, times = 0] = [...counts].toSorted((left, right) => right[1] - left[1])[0] ?? []
+	return { delimiter, columns, share: rows === 0 ? 0 : times / rows }
+}
+
+/** The character that parts the rows of a text into the same number of cells again and again. */
+export function guessDelimiter(text: string): DelimiterGuess {
+	const declared = /^sep=(.)\r?\n/i.exec(text)?.[1]
+	if (declared !== undefined) return { value: declared, confidence: 1, alternatives: [] }
+	const ranked = candidates
+		.map((delimiter) => regularity(text, delimiter))
+		.map((one) => ({ ...one, score: one.columns < 2 ? 0 : one.share ** 2 * (1 + Math.log2(one.columns)) }))
+		.toSorted((left, right) => right.score - left.score)
+	const [best, second] = ranked
+	if (!best || best.score === 0) return { value: ';', confidence: 0.1, alternatives: candidates.slice(1, 4) }
+	return {
+		value: best.delimiter,
+		confidence: Math.min(0.99, best.share * (1 - ((second?.score ?? 0) / best.score) ** 2 / 2)),
+		alternatives: ranked.slice(1).flatMap(({ delimiter, score }) => (score > 0 ? [delimiter] : [])),
+	}
+}

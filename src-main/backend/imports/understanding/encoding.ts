@@ -1,0 +1,152 @@
+import { isAscii, isUtf8 } from 'node:buffer'
+import { decodeSample, type Encoding } from '../formats/encodings.ts'
+
+export interface EncodingGuess {
+	value: Encoding
+	/** 0 to 1. */
+	confidence: number
+	/** Other encodings that could be meant, likeliest first. */
+	alternatives: Encoding[]
+}
+
+/** How much each accented letter speaks for French or Haitian Creole: roughly the logarithm of how common it is. */
+const common: Record<string, number> = {
+	é: 2.4,
+	è: 1.8,
+	ê: 1.1,
+	ë: 0.9,
+	ï: 1.1,
+	î: 0.9,
+	ô: 1.1,
+	â: 0.9,
+	à: 1.1,
+	ç: 1.2,
+	ò: 1.1,
+	û: 0.7,
+	ù: 0.7,
+	ü: 0.4,
+	ö: 0.3,
+	ä: 0.3,
+	œ: 0.5,
+	É: 1.9,
+	È: 1.4,
+	Ê: 0.9,
+	Ë: 0.7,
+	Ï: 0.9,
+	Î: 0.7,
+	Ô: 0.9,
+	Â: 0.7,
+	À: 0.7,
+	Ç: 1.1,
+	Ò: 0.7,
+	Û: 0.5,
+	Ù: 0.4,
+	Ü: 0.3,
+	Ö: 0.2,
+	Ä: 0.2,
+	Œ: 0.4,
+	á: 0.1,
+	í: 0.1,
+	ó: 0.1,
+	ú: 0.1,
+	ñ: 0.2,
+	Ñ: 0.1,
+}
+/** Signs that stand in lists: apostrophes between letters, `n°`, ordinals, dashes, no-break spaces. */
+const signs = new Set('’‘“”«»–—…°ºª€·\u00a0')
+
+const isUpper = (character: string) => character !== character.toLowerCase()
+const isLower = (character: string) => character !== character.toUpperCase()
+const isLetter = (character: string) => isUpper(character) || isLower(character)
+const isArabic = (character: string) => character >= '\u0600' && character <= '\u06ff'
+
+/** How well one character beyond ASCII stands where it stands, between its neighbours. */
+function fit(character: string, before: string, after: string): number {
+	if (isArabic(character)) return isArabic(before) || isArabic(after) ? 1 : -2
+	const weight = common[character]
+	const letterBefore = isLetter(before)
+	const letterAfter = isLetter(after)
+	if (weight === undefined) {
+		if (signs.has(character)) return letterBefore && letterAfter && character !== '’' ? -2 : 0.2
+		return isLetter(character) ? -1.5 : -3
+	}
+	// Next to a letter of another script, a Latin accent is none.
+	if (isArabic(before) || isArabic(after)) return -3
+	if (!letterBefore && !letterAfter) return /[àÀ]/.test(character) ? 0 : -1
+	if (isLower(character))
+		return (letterBefore && isUpper(before)) || (!letterBefore && isUpper(after)) ? weight - 2.5 : weight
+	// A capital inside a word of small letters is wrong; at its start it is right.
+	return letterBefore && isLower(before) ? weight - 3 : weight
+}
+
+function score(text: string): number {
+	let sum = 0
+	for (let index = 0; index < text.length; index++)
+		if (text.charCodeAt(index) >= 0x80) sum += fit(text[index] ?? '', text[index - 1] ?? ' ', text[index + 1] ?? ' ')
+	return sum
+}
+
+const singleByte: readonly Encoding[] = ['windows-1252', 'cp850', 'macroman', 'windows-1256', 'cp437', 'iso-8859-15']
+
+function byteOrderMark(head: Buffer): Encoding | null {
+	if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return 'utf-8'
+	if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le'
+	return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : null
+}
+
+/** UTF-16 without a mark: nearly every other byte of Latin text is zero. */
+function withoutMark(head: Buffer): Encoding | null {
+	const zeros = [0, 0]
+	for (let index = 0; index < head.length; index++)
+		if (head[index] === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1
+	const [even = 0, odd = 0] = zeros
+	if (Math.max(even, odd) < head.length * 0.2) return null
+	return odd > even ? 'utf-16le' : 'utf-16be'
+}
+
+/** Share of the lines with bytes beyond ASCII that are valid UTF-8. */
+function utf8Share(sample: Buffer): number {
+	let valid = 0
+	let all = 0
+	for (let start = 0; start < sample.length; ) {
+		const newline = sample.indexOf(10, start)
+		const end = newline < 0 ? sample.length : newline
+		const line = sample.subarray(start, end)
+		if (!isAscii(line)) {
+			all++
+			if (isUtf8(line)) valid++
+		}
+		start = end + 1
+	}
+	return all === 0 ? 1 : valid / all
+}
+
+/** How clearly one reading beats the next: by the characters in which the two differ. */
+function certainty(best: { text: string; sum: number }, rival: { text: string; sum: number }): number {
+	let differing = 0
+	for (let index = 0; index < best.text.length; index++) if (best.text[index] !== rival.text[index]) differing++
+	return Math.min(0.99, 0.5 + (best.sum - rival.sum) / Math.max(1, differing) / 5)
+}
+
+/**
+ * The encoding of a text: by its mark, by being valid UTF-8, else by decoding it in each candidate and scoring the
+ * accented letters in their context. `head` = first bytes of the file, `sample` = whole lines that have bytes beyond ASCII.
+ */
+export function guessEncoding(head: Buffer, sample: Buffer): EncodingGuess {
+	const certain = byteOrderMark(head) ?? withoutMark(head)
+	if (certain) return { value: certain, confidence: 1, alternatives: [] }
+	if (isAscii(sample)) return { value: 'utf-8', confidence: 1, alternatives: [] }
+	const share = utf8Share(sample)
+	if (share > 0.5) return { value: 'utf-8', confidence: share, alternatives: share === 1 ? [] : ['windows-1252'] }
+	const scores = singleByte.map((value) => ({ value, text: decodeSample(sample, value), sum: 0 }))
+	for (const one of scores) one.sum = score(one.text)
+	const ranked = scores.toSorted((left, right) => right.sum - left.sum)
+	const [best, ...others] = ranked
+	if (!best) return { value: 'windows-1252', confidence: 0, alternatives: [] }
+	const rival = others.find(({ text }) => text !== best.text)
+	return {
+		value: best.value,
+		confidence: best.sum <= 0 ? 0.1 : rival ? certainty(best, rival) : 0.99,
+		alternatives: others.map(({ value }) => value),
+	}
+}

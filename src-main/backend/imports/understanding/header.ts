@@ -1,0 +1,130 @@
+import type { SourceRow } from '../formats/table.ts'
+import { parsePoints } from '../rules/marks.ts'
+import { parseBirthDate } from '../rules/dates.ts'
+import { tidy } from '../rules/text.ts'
+import type { Vocabulary } from './vocabulary.ts'
+
+export interface HeaderGuess {
+	/** Zero-based row of the first header line; without a header, of the first row of data. */
+	row: number
+	/** Number of header lines, 0 for none. */
+	rows: number
+	confidence: number
+	alternatives: number[]
+	titleLines: string[]
+	/** For each column the ways to read its header, best first. */
+	headers: string[][]
+	/** Rows of data among those looked at. */
+	data: SourceRow[]
+}
+
+/** Titles, notes and logos above a list seldom take more lines. */
+const SEARCHED = 40
+const KNOWN = 0.6
+
+const looksLikeData = (text: string) => parsePoints(text) !== null || parseBirthDate(text, 'dayFirst', 2020) !== null
+
+interface Scored {
+	index: number
+	known: number
+	score: number
+}
+
+/** Finds the header among the first rows of a sheet: the row whose cells are known names of columns. */
+export function findHeader(rows: readonly SourceRow[], vocabulary: Vocabulary): HeaderGuess {
+	const scored = rows.slice(0, SEARCHED).map((row, index): Scored => {
+		const texts = row.cells.map(tidy).filter((text) => text !== '')
+		const known = texts.filter((text) => (vocabulary.meanings(text)[0]?.score ?? 0) >= KNOWN).length
+		const data = texts.filter(looksLikeData).length
+		return { index, known, score: texts.length < 2 ? 0 : (known - data) * (known / texts.length) }
+	})
+	const ranked = scored
+		.filter(({ known, score }) => known >= 2 && score > 0)
+		.toSorted((left, right) => right.score - left.score)
+	const [best, second] = ranked
+	if (!best) return withoutHeader(rows)
+	const first = isGroupRow(rows, best.index - 1, best.index) ? best.index - 1 : best.index
+	const last = isSecondLine(rows, best.index, vocabulary) ? best.index + 1 : best.index
+	const lines = rows.slice(first, last + 1)
+	return {
+		row: (rows[first]?.row ?? 1) - 1,
+		rows: (rows[last]?.row ?? 1) - (rows[first]?.row ?? 1) + 1,
+		confidence: Math.min(0.99, best.known / (best.known + 1) - (second ? (second.score / best.score) * 0.2 : 0)),
+		alternatives: ranked.slice(1, 4).map(({ index }) => (rows[index]?.row ?? 1) - 1),
+		titleLines: titles(rows.slice(0, first)),
+		headers: readingsOf(lines),
+		data: rows.slice(last + 1),
+	}
+}
+
+function titles(rows: readonly SourceRow[]): string[] {
+	return rows
+		.map(({ cells }) =>
+			cells
+				.map(tidy)
+				.filter((text) => text !== '')
+				.join(' '),
+		)
+		.filter((line) => line !== '' && !/^sep=.$/i.test(line))
+}
+
+/** A row above with few cells, over columns that have a header: titles of groups. A title line has its one cell first. */
+function isGroupRow(rows: readonly SourceRow[], above: number, header: number): boolean {
+	const upper = rows[above]
+	const lower = rows[header]
+	if (!upper || !lower || upper.row !== lower.row - 1) return false
+	const filled = upper.cells.flatMap((cell, column) => (tidy(cell) === '' ? [] : [column]))
+	return (
+		filled.length > 0 &&
+		filled.every((column) => column > 0 || filled.length > 2) &&
+		!filled.some((column) => looksLikeData(tidy(upper.cells[column] ?? '')))
+	)
+}
+
+/** A row below without data that goes on naming columns: units, second words, subjects under a common title. */
+function isSecondLine(rows: readonly SourceRow[], header: number, vocabulary: Vocabulary): boolean {
+	const below = rows[header + 1]
+	const upper = rows[header]
+	if (!below || !upper || below.row !== upper.row + 1) return false
+	const texts = below.cells.map(tidy)
+	const filled = texts.filter((text) => text !== '')
+	if (filled.length < 2 || filled.some(looksLikeData)) return false
+	const known = filled.filter((text) => (vocabulary.meanings(text)[0]?.score ?? 0) >= KNOWN).length
+	return known * 2 > filled.length
+}
+
+/** Columns named by the lowest line that names them; a title of a group holds for the empty cells right of it. */
+function readingsOf(lines: readonly SourceRow[]): string[][] {
+	const width = Math.max(...lines.map(({ cells }) => cells.length), 0)
+	const carried = lines.map(() => '')
+	return Array.from({ length: width }, (_, column) => {
+		const own = lines.map(({ cells }) => tidy(cells[column] ?? ''))
+		const last = own.length - 1
+		const parts = own.map((text, line) => {
+			if (text !== '') carried[line] = text
+			// Only above a cell of its own does a group's title reach to the right.
+			return text !== '' || line === last || own[last] === '' ? text : (carried[line] ?? '')
+		})
+		const lowest = own.findLast((text) => text !== '') ?? ''
+		const whole = parts.filter((text) => text !== '').join(' ')
+		return [...new Set([lowest, whole])].filter((text) => text !== '')
+	})
+}
+
+function withoutHeader(rows: readonly SourceRow[]): HeaderGuess {
+	const widths = rows.map(({ cells }) => cells.filter((cell) => tidy(cell) !== '').length)
+	const widest = Math.max(0, ...widths)
+	const start = Math.max(
+		0,
+		widths.findIndex((width) => width * 2 > widest && width > 1),
+	)
+	return {
+		row: (rows[start]?.row ?? 1) - 1,
+		rows: 0,
+		confidence: 0.3,
+		alternatives: [],
+		titleLines: titles(rows.slice(0, start)),
+		headers: [],
+		data: rows.slice(start),
+	}
+}

@@ -1,0 +1,203 @@
+import { basename } from 'node:path'
+import { AppError } from '#shared/errors/index'
+import type { Inspection, Layout, SheetLayout } from '#shared/contract/imports'
+import type { Profile, SessionKey } from '#shared/domain/profile'
+import { decodeSample, type Encoding } from '../formats/encodings.ts'
+import { openSource } from '../formats/open.ts'
+import { sniffFormat } from '../formats/sniff.ts'
+import { LIMITS, type SourceRow, type SourceSheet } from '../formats/table.ts'
+import { booksOf, type Books } from '../rules/books.ts'
+import { tidy } from '../rules/text.ts'
+import { proposeColumns } from './columns.ts'
+import { guessDelimiter, type DelimiterGuess } from './delimiter.ts'
+import { guessEncoding, type EncodingGuess } from './encoding.ts'
+import { findHeader, type HeaderGuess } from './header.ts'
+import { sampleFile } from './sampling.ts'
+import { mergedSession } from './session.ts'
+import { Vocabulary } from './vocabulary.ts'
+
+/** What the file itself shows; whether the archive knows it is added by the caller. */
+export type Understanding = Omit<Inspection, 'rememberedAs' | 'alreadyImported'>
+
+export interface InspectOptions {
+	/** Chosen by a person instead of guessed. */
+	encoding?: Encoding | undefined
+	delimiter?: string | undefined
+	cancelled?: () => boolean
+}
+
+const ROWS_LOOKED_AT = 300
+
+/** Reads as much of a file as is needed to propose how to import it. */
+export async function inspectFile(
+	path: string,
+	profile: Profile,
+	options: InspectOptions = {},
+): Promise<Understanding> {
+	const fileName = basename(path)
+	const format = sniffFormat(path)
+	const sample = sampleFile(path, options.cancelled ?? (() => false))
+	const encoding = format === 'csv' ? encodingOf(sample.head, sample.accented, options.encoding) : null
+	const text = encoding ? decodeSample(wholeLines(sample.head), encoding.value) : ''
+	const delimiter = encoding ? delimiterOf(text, options.delimiter) : null
+	const source = await openSource(path, () => ({
+		encoding: encoding?.value ?? 'utf-8',
+		delimiter: delimiter?.value ?? ';',
+	}))
+	const books = booksOf(profile)
+	const vocabulary = new Vocabulary(profile)
+	const sheets: Inspection['sheets'] = []
+	const layouts: SheetLayout[] = []
+	let session: Partial<SessionKey> = mergedSession([fileName.replace(/\.[^.]*$/, '')], books)
+	for (const sheet of source.sheets) {
+		const understood = understandSheet(sheet, await firstRows(sheet), vocabulary, books, fileName)
+		sheets.push(understood.sheet)
+		layouts.push(understood.layout)
+		session = { ...session, ...understood.session }
+	}
+	if (layouts.every(({ columns }) => columns.length === 0)) throw new AppError('imports.empty', { file: fileName })
+	const { bytes, sha256 } = sample
+	return {
+		fileName,
+		bytes,
+		sha256,
+		format,
+		encoding,
+		delimiter,
+		sheets,
+		session,
+		layout: layoutOf(layouts, sheets, encoding, delimiter),
+	}
+}
+
+function encodingOf(head: Buffer, accented: Buffer, chosen: Encoding | undefined): EncodingGuess {
+	const guess = guessEncoding(head, accented)
+	if (chosen === undefined || chosen === guess.value) return guess
+	return {
+		value: chosen,
+		confidence: 1,
+		alternatives: [guess.value, ...guess.alternatives.filter((one) => one !== chosen)],
+	}
+}
+
+function delimiterOf(text: string, chosen: string | undefined): DelimiterGuess {
+	const guess = guessDelimiter(text)
+	return chosen === undefined
+		? guess
+		: {
+				value: chosen,
+				confidence: 1,
+				alternatives: [guess.value, ...guess.alternatives].filter((one) => one !== chosen),
+			}
+}
+
+/** Without the line that the end of the sample cuts off. */
+function wholeLines(head: Buffer): Buffer {
+	const end = head.lastIndexOf(10)
+	return end > 0 ? head.subarray(0, end + 1) : head
+}
+
+async function firstRows(sheet: SourceSheet): Promise<SourceRow[]> {
+	const rows: SourceRow[] = []
+	for await (const batch of sheet.rows()) {
+		rows.push(...batch)
+		if (rows.length >= ROWS_LOOKED_AT) break
+	}
+	return rows.slice(0, ROWS_LOOKED_AT)
+}
+
+function understandSheet(
+	sheet: SourceSheet,
+	rows: readonly SourceRow[],
+	vocabulary: Vocabulary,
+	books: Books,
+	file: string,
+) {
+	const header = findHeader(rows, vocabulary)
+	const widest = Math.max(header.headers.length, ...rows.slice(0, 20).map((row) => row.cells.length), 0)
+	if (widest > LIMITS.columns || rows.slice(0, 20).some(({ flaw }) => flaw === 'tooWide'))
+		throw new AppError('imports.tooManyColumns', { file, sheet: sheet.name, columns: widest, maximum: LIMITS.columns })
+	const columns = proposeColumns(
+		header.headers,
+		header.data.map(({ cells }) => cells),
+		vocabulary,
+		books,
+	)
+	const fields = new Set(columns.map(({ proposal }) => proposal.field))
+	const isList = fields.has('surname') || fields.has('fullName') || fields.has('givenNames')
+	const session = mergedSession([...header.titleLines, sheet.name], books)
+	const layout: SheetLayout = {
+		sheet: sheet.index,
+		name: sheet.name,
+		skip: !isList,
+		headerRow: header.row,
+		headerRows: header.rows,
+		columns: columns.map(({ proposal }) => proposal),
+		constants: constantsOf(sheet.name, header, session, fields, books),
+	}
+	return {
+		session,
+		layout,
+		sheet: {
+			name: sheet.name,
+			index: sheet.index,
+			rows: null,
+			titleLines: header.titleLines.slice(0, 20),
+			headerRow: { value: header.row, confidence: header.confidence, alternatives: header.alternatives },
+			headerRows: header.rows,
+			columns,
+		},
+	}
+}
+
+/** What titles and the sheet's name say of all its rows and no column says of each. */
+function constantsOf(
+	name: string,
+	header: HeaderGuess,
+	session: Partial<SessionKey>,
+	fields: ReadonlySet<string>,
+	books: Books,
+): Record<string, string> {
+	const constants: Record<string, string> = {}
+	if (session.exam !== undefined && !fields.has('exam')) constants.exam = session.exam
+	if (session.year !== undefined && !fields.has('year')) constants.year = String(session.year)
+	if (session.kind !== undefined && !fields.has('sessionKind')) constants.sessionKind = session.kind
+	const texts = [tidy(name), ...header.titleLines.map((line) => line.replace(/^[^:]{3,24}:\s*/, ''))]
+	const find = (field: 'series' | 'department', book: Books['series']) => {
+		if (fields.has(field)) return
+		const match = texts.map((text) => book.find(text)).find((one) => one?.exact)
+		if (match) constants[field] = match.id
+	}
+	find('series', books.series)
+	find('department', books.departments)
+	return constants
+}
+
+function layoutOf(
+	sheets: SheetLayout[],
+	inspected: Inspection['sheets'],
+	encoding: EncodingGuess | null,
+	delimiter: DelimiterGuess | null,
+): Layout {
+	return {
+		name: '',
+		...(encoding ? { encoding: encoding.value } : {}),
+		...(delimiter ? { delimiter: delimiter.value } : {}),
+		sheets,
+		nameOrder: 'surnameFirst',
+		dateOrder: isMonthFirst(inspected) ? 'monthFirst' : 'dayFirst',
+		replacements: [],
+	}
+}
+
+/** Dates whose second number is beyond 12, and none whose first is. */
+function isMonthFirst(sheets: Inspection['sheets']): boolean {
+	const pairs = sheets
+		.flatMap(({ columns }) => columns.filter(({ proposal }) => proposal.field === 'birthDate'))
+		.flatMap(({ samples }) =>
+			samples.flatMap((sample) => /^(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}$/.exec(sample)?.slice(1, 3).map(Number) ?? []),
+		)
+	const firsts = pairs.filter((_, index) => index % 2 === 0)
+	const seconds = pairs.filter((_, index) => index % 2 === 1)
+	return seconds.some((number) => number > 12) && !firsts.some((number) => number > 12)
+}

@@ -1,0 +1,122 @@
+import type { FieldName } from '#shared/contract/imports'
+import { plain } from '#shared/domain/personName'
+import type { Profile } from '#shared/domain/profile'
+import { editDistance, remembering } from '../rules/text.ts'
+import { synonyms } from './synonyms.ts'
+
+const fillers = new Set([
+	'D',
+	'DE',
+	'DU',
+	'DES',
+	'LA',
+	'LE',
+	'L',
+	'LES',
+	'AN',
+	'LI',
+	'OF',
+	'THE',
+	'EN',
+	'AU',
+	'AUX',
+	'POUR',
+	'ET',
+	'AK',
+	'AND',
+	'A',
+	'E',
+	'Y',
+])
+
+/** Words of a header without what carries no meaning: `N° d'ordre` → `NO ORDRE`, `Prénom(s)` → `PRENOM`. */
+export function headerKey(header: string): string {
+	const text = header
+		.replace(/\((?:s|e|es|x)\)/gi, '')
+		.replace(/([A-Za-z])[°º]/g, '$1o ')
+		.replace(/['’`´]/g, ' ')
+		.replace(/[_.]/g, ' ')
+	const words = plain(text).split(' ')
+	const kept = words.filter((word) => !fillers.has(word))
+	return (kept.length > 0 ? kept : words)
+		.join(' ')
+		.replace(/\b(?:NUMERO|NUM|NRO|NIMEWO)\b/g, 'NO')
+		.replace(/^N(?= |$)/, 'NO')
+}
+
+/** `Math. /20`, `Français sur 300`, `Créole (200)` → the header without it, and what the marks are out of. */
+export function headerScale(header: string): { text: string; scale: number | null } {
+	const match = /\s*(?:\/|\bsur\b|\bout of\b|\()\s*(\d{1,4})\s*(?:pts|points)?\s*\)?\s*$/i.exec(header)
+	const scale = Number(match?.[1] ?? 0)
+	return match && scale > 0 ? { text: header.slice(0, match.index), scale } : { text: header, scale: null }
+}
+
+export interface HeaderMatch {
+	field: FieldName
+	subject: string | null
+	/** 0 to 1: how surely the header means this. */
+	score: number
+}
+
+/** Knows what header cells mean, from the fixed synonyms and the subjects of a profile. */
+export class Vocabulary {
+	readonly #entries = new Map<string, { field: FieldName; subject: string | null; weight: number }[]>()
+
+	constructor(profile: Profile) {
+		// Short words mean many things.
+		for (const [field, words] of synonyms)
+			for (const [index, word] of words.entries())
+				this.#add(word, field, null, (headerKey(word).length < 3 ? 0.8 : 0.97) - index * 0.001)
+		for (const { id, names, aliases } of profile.subjects)
+			for (const word of [id, names.fr, names.ht, names.en, ...aliases])
+				if (word !== undefined) this.#add(word, 'mark', id, headerKey(word).length < 3 ? 0.85 : 0.95)
+	}
+
+	/** What a header may mean, best first. */
+	readonly meanings = remembering((header) => this.#meanings(header), 20_000)
+
+	#add(word: string, field: FieldName, subject: string | null, weight: number): void {
+		const key = headerKey(word)
+		if (key === '') return
+		const known = this.#entries.get(key) ?? []
+		if (!known.some((entry) => entry.field === field && entry.subject === subject))
+			known.push({ field, subject, weight })
+		this.#entries.set(key, known)
+	}
+
+	#meanings(header: string): HeaderMatch[] {
+		const key = headerKey(headerScale(header).text)
+		if (key === '') return []
+		const found = new Map<string, HeaderMatch>()
+		const note = (factor: number, entries: readonly { field: FieldName; subject: string | null; weight: number }[]) => {
+			for (const { field, subject, weight } of entries) {
+				const id = `${field} ${subject ?? ''}`
+				const score = weight * factor
+				if (score > (found.get(id)?.score ?? 0.35)) found.set(id, { field, subject, score })
+			}
+		}
+		note(1, this.#entries.get(key) ?? [])
+		const joined = key.replaceAll(' ', '')
+		const words = new Set(key.split(' '))
+		for (const [other, entries] of this.#entries) {
+			if (other === key) continue
+			if (other.replaceAll(' ', '') === joined) note(0.97, entries)
+			else note(likeness(key, words, other), entries)
+		}
+		return [...found.values()].toSorted((left, right) => right.score - left.score)
+	}
+}
+
+/** 0 to 0.9: shared words, beginnings of words (`MATH` for `MATHEMATIQUES`), single wrong letters. */
+function likeness(key: string, words: ReadonlySet<string>, other: string): number {
+	const otherWords = other.split(' ')
+	const shared = otherWords.filter((word) => words.has(word)).length
+	if (shared === otherWords.length && shared > 0 && other.length > 2) return 0.55 + 0.35 * (shared / words.size)
+	if (key.length >= 4 && other.length >= 4) {
+		const limit = Math.min(key.length, other.length) < 7 ? 1 : 2
+		if (editDistance(key, other, limit) <= limit) return 0.8
+		const [short, long] = key.length < other.length ? [key, other] : [other, key]
+		if (long.startsWith(short) && !short.includes(' ')) return 0.7
+	}
+	return 0
+}
