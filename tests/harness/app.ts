@@ -20,6 +20,8 @@ export interface OpenOptions {
 	archive?: string
 	/** In Electron only: the profile folder, to start again where an earlier start ended; a fresh one otherwise. */
 	profile?: string
+	/** In Electron only: with Chromium's sandbox even for root, as whom it would not start; there is no backend then. */
+	sandboxed?: boolean
 }
 
 interface Options {

@@ -12,9 +12,13 @@ export function display(): Promise<string> {
 
 function startServer(): Promise<string> {
 	return new Promise((resolve, reject) => {
-		const child: ChildProcess = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp'], {
-			stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-		})
+		const child: ChildProcess = spawn(
+			'Xvfb',
+			['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp', '-ac'],
+			{
+				stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+			},
+		)
 		child.on('error', () => reject(new Error('no screen and no Xvfb: install the package xvfb')))
 		child.on('exit', (code) => reject(new Error(`Xvfb ended with ${code}`)))
 		child.stdio[3]?.on('data', (chunk) => resolve(`:${String(chunk).trim()}`))

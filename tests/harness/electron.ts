@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { _electron } from '@playwright/test'
 import { z } from 'zod'
 import type { AppUnderTest, OpenOptions } from './app.ts'
@@ -60,26 +60,58 @@ function applicationFolder(executable: string): string {
 	return folder
 }
 
-let prepared: { executable: string; folder: string } | null = null
+let known: { executable: string; folder: string } | null = null
 
 function prepare(): { executable: string; folder: string } {
-	if (prepared) return prepared
+	if (known) return known
 	const executable = electronPath()
 	if (!executable) throw new Error('no Electron: set ELECTRON_EXEC_PATH, or run node_modules/.bin/install-electron')
 	const folder = applicationFolder(executable)
 	if (folder !== root) process.on('exit', () => execFileSync('rm', ['-rf', folder]))
-	prepared = { executable, folder }
-	return prepared
+	known = { executable, folder }
+	return known
 }
 
-/** Starts the built program in a real Electron, as root without Chromium's sandbox, which refuses root. */
+/**
+ * For root alone, whom Chromium's sandbox refuses: the same Electron run by `nobody`, from copies that `nobody` may read.
+ * Answers the program to launch in its place.
+ */
+function runByNobody(executable: string, application: string, profile: string): { executable: string; folder: string } {
+	const place = temporaryFolder('nobody')
+	const run = (program: string, ...args: string[]) => execFileSync(program, args, { stdio: 'ignore' })
+	try {
+		run('cp', '-al', dirname(executable), join(place, 'electron'))
+	} catch {
+		run('cp', '-a', dirname(executable), join(place, 'electron'))
+	}
+	run('cp', '-rL', join(application, 'out'), join(application, 'package.json'), place)
+	run('chmod', '-R', 'a+rX', place)
+	run('chown', '-R', 'nobody', profile)
+	const launcher = join(place, 'launch')
+	const electron = join(place, 'electron', basename(executable))
+	// Playwright, which is root, adds the switch that this is to do without.
+	const script = [
+		'#!/bin/bash',
+		'words=()',
+		'for word; do [[ $word == --no-sandbox ]] || words+=("$word"); done',
+		`exec runuser -u nobody -- env HOME='${profile}' '${electron}' "\${words[@]}"`,
+	]
+	writeFileSync(launcher, script.join('\n'), { mode: 0o755 })
+	process.on('exit', () => execFileSync('rm', ['-rf', place]))
+	return { executable: launcher, folder: place }
+}
+
+/** Starts the built program in a real Electron; as root without Chromium's sandbox, unless `nobody` is to run it. */
 export async function openInElectron(options: OpenOptions): Promise<AppUnderTest> {
-	const { executable, folder } = prepare()
 	const profile = options.profile ?? temporaryFolder('profile')
+	const isRoot = process.getuid?.() === 0
+	const prepared = prepare()
+	const { executable, folder } =
+		isRoot && options.sandboxed ? runByNobody(prepared.executable, prepared.folder, profile) : prepared
 	const electron = await _electron.launch({
 		executablePath: executable,
 		args: [
-			...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+			...(isRoot && !options.sandboxed ? ['--no-sandbox'] : []),
 			`--user-data-dir=${profile}`,
 			'--disable-background-networking',
 			'--disable-component-update',

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ElectronApplication } from '@playwright/test'
@@ -59,6 +60,21 @@ test('2: the page is isolated, sandboxed and without Node', async ({ openApp }) 
 		['require', 'process', 'module', 'Buffer', 'global', 'electron', 'ipcRenderer'].filter((name) => name in window),
 	)
 	expect(globals).toEqual([])
+})
+
+test('3: the page is in the sandbox of the system', async ({ openApp }) => {
+	test.skip(process.platform !== 'linux', 'read from /proc')
+	const allowed = spawnSync('runuser', ['-u', 'nobody', '--', 'unshare', '--user', 'true']).status === 0
+	test.skip(process.getuid?.() === 0 && !allowed, 'this system lets nobody make a sandbox')
+	const { electron } = await openApp({ sandboxed: true })
+	const processes = await electron?.evaluate(({ app }) =>
+		app.getAppMetrics().map(({ type, pid }) => [type, pid] as const),
+	)
+	const pid = new Map(processes).get('Tab')
+	const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+	expect(status).toMatch(/^Seccomp:\t2$/m)
+	expect(status).toMatch(/^NoNewPrivs:\t1$/m)
+	expect(status).toMatch(/^CapEff:\t0{16}$/m)
 })
 
 test('4: the policy is on every answer, and refuses eval, inline scripts, foreign scripts and connections', async ({
