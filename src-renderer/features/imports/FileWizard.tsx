@@ -1,0 +1,150 @@
+import { Alert, Button, Group, Loader, Text } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { IconChecks } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ChosenFile, Input } from '#shared/contract/index'
+import type { Inspection, Layout } from '#shared/contract/imports'
+import { useAction, useProcedure } from '../../api/queries.ts'
+import { describeError } from '../../api/notices.tsx'
+import { Page } from '../../components/Page.tsx'
+import { useFormat } from '../../components/useFormat.ts'
+import classes from './Imports.module.css'
+import { PreviewTable } from './PreviewTable.tsx'
+import { type SessionGuess, Settings } from './Settings.tsx'
+
+interface FileWizardProps {
+	file: ChosenFile
+	/** Files that come after this one. */
+	waiting: number
+	onStaged: (importId: number) => void
+	onSkip: () => void
+	onClose: () => void
+}
+
+type Reading = Pick<Input<'imports.inspect'>, 'encoding' | 'delimiter'>
+
+/** What was understood of a file, with a live preview of how values will land; every guess can be put right. */
+export function FileWizard({ file, waiting, onStaged, onSkip, onClose }: FileWizardProps) {
+	const { t } = useTranslation()
+	const [reading, setReading] = useState<Reading>({})
+	const inspected = useProcedure('imports.inspect', { file: file.handle, ...reading }, { keepPrevious: true })
+	const inspection = inspected.data
+	const actions = waiting > 0 && (
+		<Button variant="default" onClick={onSkip}>
+			{t('imports.skip', { count: waiting })}
+		</Button>
+	)
+	if (inspected.error)
+		return (
+			<Page title={file.name} onBack={onClose} actions={actions}>
+				<Alert color="red" variant="light" title={t('imports.refused')}>
+					{describeError(inspected.error, t)}
+				</Alert>
+			</Page>
+		)
+	if (!inspection)
+		return (
+			<Page title={file.name} onBack={onClose}>
+				<Group>
+					<Loader size="sm" />
+					<Text>{t('imports.looking')}</Text>
+				</Group>
+			</Page>
+		)
+	return (
+		<Understood
+			key={`${inspection.encoding?.value} ${inspection.delimiter?.value}`}
+			file={file}
+			inspection={inspection}
+			skip={actions}
+			onReading={setReading}
+			onStaged={onStaged}
+			onClose={onClose}
+		/>
+	)
+}
+
+interface UnderstoodProps {
+	file: ChosenFile
+	inspection: Inspection
+	skip: React.ReactNode
+	onReading: (reading: Reading) => void
+	onStaged: (importId: number) => void
+	onClose: () => void
+}
+
+const TYPING_MILLISECONDS = 300
+
+function Understood({ file, inspection, skip, onReading, onStaged, onClose }: UnderstoodProps) {
+	const { t } = useTranslation()
+	const format = useFormat()
+	const stage = useAction('imports.stage')
+	const [layout, setLayout] = useState<Layout>(inspection.layout)
+	const [session, setSession] = useState<SessionGuess>(inspection.session)
+	const [sheet, setSheet] = useState(layout.sheets.find((one) => !one.skip)?.sheet ?? 0)
+	const shown: Layout = { ...layout, sheets: layout.sheets.map((one) => ({ ...one, skip: one.sheet !== sheet })) }
+	const [asked] = useDebouncedValue({ layout: shown, session }, TYPING_MILLISECONDS)
+	const preview = useProcedure('imports.preview', { file: file.handle, ...asked }, { keepPrevious: true })
+	const again = inspection.alreadyImported !== null
+
+	async function read() {
+		const started = await stage.run({ file: file.handle, layout, session, again })
+		if (started) onStaged(started.importId)
+	}
+
+	return (
+		<Page
+			title={file.name}
+			lead={t('imports.understood', {
+				format: inspection.format,
+				size: format.bytes(inspection.bytes),
+				sha256: inspection.sha256.slice(0, 16),
+			})}
+			onBack={onClose}
+			fill
+			actions={
+				<>
+					{skip}
+					<Button leftSection={<IconChecks size={18} />} loading={stage.running} onClick={() => void read()}>
+						{t('imports.check')}
+					</Button>
+				</>
+			}
+		>
+			<div className={classes.wizard}>
+				{inspection.alreadyImported && (
+					<Alert color="wax" variant="light" p="xs">
+						{t('imports.already', {
+							id: inspection.alreadyImported.importId,
+							file: inspection.alreadyImported.fileName,
+							at: format.dateTime(inspection.alreadyImported.at),
+						})}
+					</Alert>
+				)}
+				<Settings
+					inspection={inspection}
+					layout={layout}
+					sheet={sheet}
+					session={session}
+					onSheet={setSheet}
+					onLayout={setLayout}
+					onSession={setSession}
+					onReading={onReading}
+				/>
+				{preview.error && (
+					<Alert color="red" variant="light" p="xs">
+						{describeError(preview.error, t)}
+					</Alert>
+				)}
+				<PreviewTable
+					inspection={inspection}
+					layout={layout}
+					sheet={sheet}
+					preview={preview.data ?? null}
+					onLayout={setLayout}
+				/>
+			</div>
+		</Page>
+	)
+}

@@ -1,0 +1,138 @@
+import { Select, Text } from '@mantine/core'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Output } from '#shared/contract/index'
+import { type ColumnMapping, fieldName, type Inspection, type Layout } from '#shared/contract/imports'
+import { findings } from '#shared/domain/findings'
+import { useProfile } from '../../api/queries.ts'
+import { useLabels } from '../../components/useLabels.ts'
+import classes from './Imports.module.css'
+
+interface PreviewTableProps {
+	inspection: Inspection
+	layout: Layout
+	sheet: number
+	preview: Output<'imports.preview'> | null
+	onLayout: (layout: Layout) => void
+}
+
+const MARK = 'mark:'
+const choiceOf = ({ field, subject }: ColumnMapping) => (field === 'mark' ? `${MARK}${subject ?? ''}` : field)
+
+function withChoice(column: ColumnMapping, choice: string): ColumnMapping {
+	const { subject: _former, ...rest } = column
+	if (choice.startsWith(MARK)) return { ...rest, field: 'mark', subject: choice.slice(MARK.length) }
+	return { ...rest, field: fieldName.safeParse(choice).data ?? 'ignore' }
+}
+
+type Cell = Output<'imports.preview'>['rows'][number]['cells'][number]
+
+function severityOf(cell: Cell): string | undefined {
+	const severities = cell.findings.map((code) => findings[code].severity)
+	return severities.includes('error') ? 'error' : severities.includes('warning') ? 'warning' : undefined
+}
+
+/** First rows of the sheet: above, what each column is taken for; below, the raw cell beside what was made of it. */
+export function PreviewTable({ inspection, layout, sheet, preview, onLayout }: PreviewTableProps) {
+	const { t } = useTranslation()
+	const choices = useChoices()
+	const columns = layout.sheets.find((one) => one.sheet === sheet)?.columns ?? []
+	const samples = inspection.sheets.find((one) => one.index === sheet)?.columns ?? []
+	const choose = (column: ColumnMapping, choice: string) =>
+		onLayout({
+			...layout,
+			sheets: layout.sheets.map((one) =>
+				one.sheet === sheet
+					? {
+							...one,
+							columns: one.columns.map((other) => (other.column === column.column ? withChoice(other, choice) : other)),
+						}
+					: one,
+			),
+		})
+	const place = new Map(preview?.columns.map(({ column }, index) => [column, index]))
+	return (
+		<section className={classes.preview} aria-label={t('imports.preview')}>
+			<table className={classes.table}>
+				<thead>
+					<tr>
+						<th scope="col">
+							<span className={classes.header}>{t('imports.column.row')}</span>
+						</th>
+						{columns.map((column) => (
+							<th key={column.column} scope="col">
+								<span className={classes.header} title={column.header}>
+									{column.header.trim() === '' ? t('imports.noHeader', { column: column.column + 1 }) : column.header}
+								</span>
+								<Select
+									size="xs"
+									variant="filled"
+									aria-label={t('imports.takenFor', { column: column.header })}
+									data={choices}
+									value={choiceOf(column)}
+									onChange={(choice) => choice !== null && choose(column, choice)}
+									allowDeselect={false}
+									searchable
+									comboboxProps={{ width: 260, position: 'bottom-start' }}
+									title={samples.find((one) => one.column === column.column)?.samples.join(' · ')}
+								/>
+							</th>
+						))}
+					</tr>
+				</thead>
+				<tbody>
+					{preview?.rows.map((row) => (
+						<tr key={`${row.sheet} ${row.row}`} data-severity={row.severity}>
+							<th scope="row">{row.row}</th>
+							{columns.map(({ column, field }) => {
+								const cell = row.cells[place.get(column) ?? column]
+								return cell ? (
+									<td
+										key={column}
+										className={classes.cell}
+										data-problem={severityOf(cell)}
+										title={cell.findings.map((code) => t(`findings.${code}`)).join('\n')}
+									>
+										<span className={classes.raw}>{cell.raw === '' ? '·' : cell.raw}</span>
+										{field !== 'ignore' && <span className={classes.value}>{cell.value ?? '–'}</span>}
+									</td>
+								) : (
+									<td key={column} />
+								)
+							})}
+						</tr>
+					))}
+				</tbody>
+			</table>
+			{preview?.rows.length === 0 && (
+				<Text p="md" size="sm" c="dimmed">
+					{t('imports.noRows')}
+				</Text>
+			)}
+		</section>
+	)
+}
+
+function useChoices() {
+	const { t } = useTranslation()
+	const labels = useLabels()
+	const profile = useProfile()
+	return useMemo(
+		() => [
+			{
+				group: t('imports.groupFields'),
+				items: fieldName.options
+					.filter((field) => field !== 'mark')
+					.map((field) => ({ value: field, label: t(`imports.field.${field}`) })),
+			},
+			{
+				group: t('imports.groupMarks'),
+				items: (profile?.subjects ?? []).map(({ id }) => ({
+					value: `${MARK}${id}`,
+					label: t('imports.markOf', { subject: labels.subject(id) }),
+				})),
+			},
+		],
+		[t, labels, profile],
+	)
+}

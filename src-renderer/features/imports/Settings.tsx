@@ -1,0 +1,161 @@
+import { Checkbox, NumberInput, Select, Text, Tooltip } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { Input } from '#shared/contract/index'
+import { encoding as encodings, type Inspection, type Layout } from '#shared/contract/imports'
+import { useProfile } from '../../api/queries.ts'
+import { useFormat } from '../../components/useFormat.ts'
+import { useLabels } from '../../components/useLabels.ts'
+import classes from './Imports.module.css'
+
+export type SessionGuess = Inspection['session']
+
+interface SettingsProps {
+	inspection: Inspection
+	layout: Layout
+	sheet: number
+	session: SessionGuess
+	onSheet: (sheet: number) => void
+	onLayout: (layout: Layout) => void
+	onSession: (session: SessionGuess) => void
+	onReading: (reading: Pick<Input<'imports.inspect'>, 'encoding' | 'delimiter'>) => void
+}
+
+const delimiters = [';', ',', '\t', '|']
+const EARLIEST_YEAR = 1995
+const UNSURE_BELOW = 0.8
+
+/** How the file is read and which session its rows belong to; guesses that are unsure say so. */
+export function Settings({
+	inspection,
+	layout,
+	sheet,
+	session,
+	onSheet,
+	onLayout,
+	onSession,
+	onReading,
+}: SettingsProps) {
+	const { t } = useTranslation()
+	const format = useFormat()
+	const labels = useLabels()
+	const profile = useProfile()
+	const current = layout.sheets.find((one) => one.sheet === sheet)
+	const sure = (confidence: number) =>
+		confidence < UNSURE_BELOW ? t('imports.unsure', { percent: format.percent(confidence) }) : undefined
+	const setCurrent = (change: Partial<Layout['sheets'][number]>) =>
+		onLayout({ ...layout, sheets: layout.sheets.map((one) => (one.sheet === sheet ? { ...one, ...change } : one)) })
+	const change = (next: { encoding?: string | null; delimiter?: string | null }) => {
+		const encoding = encodings.safeParse(next.encoding ?? inspection.encoding?.value).data
+		const delimiter = next.delimiter ?? inspection.delimiter?.value
+		onReading({ ...(encoding && { encoding }), ...(delimiter !== undefined && { delimiter }) })
+	}
+	return (
+		<div className={classes.settings}>
+			{inspection.encoding && (
+				<Select
+					size="xs"
+					label={t('imports.encoding')}
+					description={sure(inspection.encoding.confidence)}
+					inputWrapperOrder={['label', 'input', 'description']}
+					data={[...encodings.options]}
+					value={inspection.encoding.value}
+					onChange={(value) => change({ encoding: value })}
+					allowDeselect={false}
+					w={140}
+				/>
+			)}
+			{inspection.delimiter && (
+				<Select
+					size="xs"
+					label={t('imports.delimiter')}
+					data={[...new Set([inspection.delimiter.value, ...delimiters])].map((value) => ({
+						value,
+						label: value === '\t' ? t('imports.tab') : value,
+					}))}
+					value={inspection.delimiter.value}
+					onChange={(value) => change({ delimiter: value })}
+					allowDeselect={false}
+					w={100}
+				/>
+			)}
+			{layout.sheets.length > 1 && (
+				<>
+					<Select
+						size="xs"
+						label={t('imports.column.sheet')}
+						data={layout.sheets.map((one) => ({
+							value: String(one.sheet),
+							label: one.skip ? t('imports.skippedSheet', { name: one.name }) : one.name,
+						}))}
+						value={String(sheet)}
+						onChange={(value) => value !== null && onSheet(Number(value))}
+						allowDeselect={false}
+						w={170}
+					/>
+					<Checkbox
+						size="xs"
+						label={t('imports.useSheet')}
+						checked={!current?.skip}
+						onChange={(event) => setCurrent({ skip: !event.currentTarget.checked })}
+						mb={8}
+					/>
+				</>
+			)}
+			<NumberInput
+				size="xs"
+				label={t('imports.headerRow')}
+				value={(current?.headerRow ?? 0) + 1}
+				onChange={(value) => setCurrent({ headerRow: Math.max(0, Number(value) - 1) })}
+				min={1}
+				allowDecimal={false}
+				w={90}
+			/>
+			<NumberInput
+				size="xs"
+				label={t('imports.headerRows')}
+				value={current?.headerRows ?? 1}
+				onChange={(value) => setCurrent({ headerRows: Number(value) })}
+				min={0}
+				max={6}
+				allowDecimal={false}
+				w={90}
+			/>
+			<Select
+				size="xs"
+				label={t('imports.exam')}
+				data={(profile?.exams ?? []).map(({ id }) => ({ value: id, label: labels.exam(id) }))}
+				value={session.exam ?? null}
+				onChange={(exam) => onSession({ ...session, exam: exam ?? undefined })}
+				clearable
+				w={170}
+			/>
+			<NumberInput
+				size="xs"
+				label={t('imports.year')}
+				value={session.year ?? ''}
+				onChange={(year) => onSession({ ...session, year: typeof year === 'number' ? year : undefined })}
+				min={EARLIEST_YEAR}
+				max={2200}
+				allowDecimal={false}
+				thousandSeparator={false}
+				w={90}
+			/>
+			<Select
+				size="xs"
+				label={t('imports.sessionKind')}
+				data={(profile?.sessionKinds ?? []).map(({ id }) => ({ value: id, label: labels.sessionKind(id) }))}
+				value={session.kind ?? null}
+				onChange={(kind) => onSession({ ...session, kind: kind ?? undefined })}
+				clearable
+				w={150}
+			/>
+			{inspection.rememberedAs !== null && (
+				<Tooltip label={t('imports.rememberedHint')}>
+					<Text size="xs" c="dimmed" mb={8}>
+						{t('imports.remembered', { name: inspection.rememberedAs })}
+					</Text>
+				</Tooltip>
+			)}
+		</div>
+	)
+}
