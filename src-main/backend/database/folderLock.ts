@@ -1,6 +1,6 @@
 import { statfsSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
+import { Database } from './driver.ts'
 import { AppError } from '#shared/errors/index'
 
 /** statfs types of NFS, SMB, CIFS, SMB2 and AFS: SQLite's locks cannot be trusted there. */

@@ -1,4 +1,4 @@
-import Database from 'better-sqlite3'
+import { Database } from './driver.ts'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import * as schema from './schema.ts'
 
