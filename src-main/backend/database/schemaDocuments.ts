@@ -104,4 +104,3 @@ export const release = sqliteTable('release', {
 	trust: blob({ mode: 'buffer' }).notNull(),
 	report: text().notNull().default('{}'),
 })
-

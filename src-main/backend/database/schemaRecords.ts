@@ -141,7 +141,14 @@ export const sitting = sqliteTable(
 		index('sitting_person').on(table.personId).where(sql`person_id IS NOT NULL`),
 		index('sitting_name_birth').on(table.nameKey, table.birthDate),
 		/** Covers what the dashboard counts per session. */
-		index('sitting_figures').on(table.sessionId, table.status, table.department, table.decision, table.average),
+		index('sitting_figures').on(
+			table.sessionId,
+			table.status,
+			table.department,
+			table.series,
+			table.decision,
+			table.average,
+		),
 		index('sitting_not_active').on(table.status).where(sql`status <> 'active'`),
 		check('sitting_status', sql`status IN ('active','held','excluded')`),
 	],
