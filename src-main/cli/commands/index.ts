@@ -1,12 +1,15 @@
 import type { Command } from '../command.ts'
 import { init, journal, search } from './archive.ts'
 import { importCommand, undo } from './imports.ts'
+import { inspect } from './inspect.ts'
 import { practice } from './practice.ts'
+import { verify } from './verify.ts'
 import { batch, practiceKey, publish, reconcile, revoke, sign } from './work.ts'
 
 export const commands: Record<string, Command> = {
 	init,
 	practice,
+	inspect,
 	import: importCommand,
 	undo,
 	reconcile,
@@ -15,6 +18,7 @@ export const commands: Record<string, Command> = {
 	sign,
 	revoke,
 	publish,
+	verify,
 	search,
 	journal,
 }
