@@ -59,7 +59,10 @@ export const theme = createTheme({
 		PasswordInput: { defaultProps: { size: 'sm' } },
 		Select: { defaultProps: { size: 'sm', comboboxProps: { shadow: 'md' } } },
 		Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
-		Modal: { defaultProps: { centered: true, transitionProps: { duration: 0 } } },
+		Modal: {
+			defaultProps: { centered: true, transitionProps: { duration: 0 } },
+			styles: { title: { fontWeight: 600, fontSize: 17 } },
+		},
 		Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 0 } } },
 		Paper: { defaultProps: { withBorder: true } },
 	},
@@ -75,6 +78,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
 	},
 	light: {
 		'--mantine-color-body': '#ffffff',
+		'--mantine-color-gray-0': '#faf9f6',
+		'--mantine-color-gray-1': '#f3f1eb',
 		'--mantine-color-dimmed': '#56616d',
 		'--mantine-color-placeholder': '#667280',
 		'--mantine-color-error': '#a5281b',

@@ -36,7 +36,7 @@ export function JobProgress({ job, compact = false }: { job: JobView; compact?: 
 		!ended && job.phase !== '' ? t(`jobs.phase.${job.phase}`, { defaultValue: job.phase }) : '',
 		!ended && job.total > 0 ? t('jobs.doneOf', { done: format.number(job.done), total: format.number(job.total) }) : '',
 		!ended && job.rate !== null ? t('jobs.rate', { rate: format.number(Math.round(job.rate)) }) : '',
-		!ended && job.secondsLeft !== null ? t('jobs.timeLeft', { time: format.duration(job.secondsLeft) }) : '',
+		!ended && job.secondsLeft !== null ? t('jobs.timeLeft', { time: format.duration(Math.ceil(job.secondsLeft)) }) : '',
 	].filter((part) => part !== '')
 	return (
 		<div className={compact ? classes.compact : classes.job}>

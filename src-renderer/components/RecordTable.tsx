@@ -25,7 +25,7 @@ export interface Column<Row> {
 	width?: number | string
 	/** Off until chosen in the column chooser. */
 	startsHidden?: boolean
-	/** Long texts end in an ellipsis instead of breaking. */
+	/** Long texts end in an ellipsis; so do those of a column with a width. */
 	ellipsis?: boolean
 }
 
@@ -104,7 +104,9 @@ export function RecordTable<Row>(props: RecordTableProps<Row>) {
 			render: column.render,
 			...(column.width === undefined ? {} : { width: column.width }),
 		}
-		return column.ellipsis === true ? { ...shared, ellipsis: true } : { ...shared, noWrap: true }
+		return column.ellipsis === true || column.width !== undefined
+			? { ...shared, ellipsis: true }
+			: { ...shared, noWrap: true }
 	})
 
 	const rowProps: Pick<DataTableProps<Row>, 'onRowClick' | 'rowClassName' | 'customRowAttributes'> = onOpen

@@ -76,9 +76,10 @@ export function formatBytes(bytes: number, locale: string): string {
 	)
 }
 
-/** `45 s`, `3 min 20 s`, `2 h 05 min`. */
+/** `4 ms`, `45 s`, `3 min 20 s`, `2 h 05 min`. */
 export function formatDuration(seconds: number): string {
-	const whole = Math.max(0, Math.round(seconds))
+	if (seconds < 1) return `${Math.max(0, Math.round(seconds * 1000))} ms`
+	const whole = Math.round(seconds)
 	if (whole < 60) return `${whole} s`
 	const two = (value: number) => String(value).padStart(2, '0')
 	if (whole < 3600) return `${Math.floor(whole / 60)} min ${two(whole % 60)} s`

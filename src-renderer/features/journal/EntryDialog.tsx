@@ -1,0 +1,51 @@
+import { Modal } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { JournalEntry } from '#shared/contract/journal'
+import { useFormat } from '../../components/useFormat.ts'
+import classes from './Journal.module.css'
+import { detailPairs } from './journalFilter.ts'
+
+/** One entry in full. */
+export function EntryDialog({ entry, onClose }: { entry: JournalEntry | null; onClose: () => void }) {
+	const { t } = useTranslation()
+	const format = useFormat()
+	return (
+		<Modal
+			opened={entry !== null}
+			onClose={onClose}
+			size="lg"
+			title={entry && t('journal.entry', { seq: format.number(entry.seq) })}
+			closeButtonProps={{ 'aria-label': t('frame.close') }}
+		>
+			{entry && (
+				<table className={classes.pairs}>
+					<tbody>
+						{[
+							['at', format.exactTime(entry.at)],
+							['account', entry.account],
+							['action', t(`journal.action.${entry.action}`, { defaultValue: entry.action })],
+							['subject', entry.subject],
+						].map(([name, value]) => (
+							<tr key={name}>
+								<th scope="row">{t(`journal.field.${name}`)}</th>
+								<td>{value}</td>
+							</tr>
+						))}
+						{detailPairs(entry.detail).map(([name, value]) => (
+							<tr key={name}>
+								<th scope="row">{name === '' ? t('journal.field.detail') : name}</th>
+								<td>{value}</td>
+							</tr>
+						))}
+						<tr>
+							<th scope="row">{t('journal.field.hash')}</th>
+							<td>
+								<code>{entry.hash}</code>
+							</td>
+						</tr>
+					</tbody>
+				</table>
+			)}
+		</Modal>
+	)
+}
