@@ -17,7 +17,6 @@ export const signingErrors = {
 	'signing.batchState': ['state'],
 	'signing.nothingToSign': [],
 	'signing.otherCertificate': ['subject'],
-	'signing.needsKeyAgain': [],
 	'signing.folderTaken': ['folder'],
 	'signing.documentState': ['serial', 'state'],
 } as const satisfies Record<string, readonly string[]>

@@ -10,6 +10,8 @@ export interface CertificateFacts {
 	/** `CN=…, O=…, C=…` in the certificate's own order. */
 	subject: string
 	issuer: string
+	/** For people; the whole subject where there is none. */
+	commonName: string
 	/** SHA-256 of the certificate, lower-case hex. */
 	fingerprint: string
 	/** ISO 8601. */
@@ -76,6 +78,7 @@ export function readCertificate(bytes: Uint8Array): CertificateFacts {
 		x509,
 		subject: oneLine(x509.subject),
 		issuer: oneLine(x509.issuer),
+		commonName: /^CN=(.+)$/m.exec(x509.subject)?.[1] ?? oneLine(x509.subject),
 		fingerprint: fingerprintOf(der),
 		notBefore: x509.validFromDate.toISOString(),
 		notAfter: x509.validToDate.toISOString(),

@@ -1,5 +1,5 @@
 import { createPublicKey, X509Certificate, type KeyObject } from 'node:crypto'
-import type { StatusValue } from '#shared/codec/bundleStatements'
+import type { StatusValue, TrustRoot } from '#shared/codec/bundleStatements'
 import type { TranscriptClaims } from '#shared/codec/barcode'
 import type { SchemeTable } from '#shared/codec/scheme'
 import { checkedDelegation, keyIdOf } from './barcodeKey.ts'
@@ -79,4 +79,23 @@ export function barcodeKeyCandidates(trust: TrustContext, keyId: Uint8Array): Tr
 export function isTrusted(trust: TrustContext, certificate: X509Certificate, enclosed: readonly Buffer[]): boolean {
 	const known = (der: Uint8Array) => trust.certificates.some((one) => Buffer.from(one).equals(der))
 	return known(certificate.raw) || chainOf(certificate, [...enclosed, ...trust.certificates]).some(known)
+}
+
+/** What a bundle says: the signers and keys of its root, its schemes and its status list. */
+export function trustFromBundle(bundle: {
+	root: TrustRoot
+	schemes: ReadonlyMap<string, SchemeTable>
+	statusOf: (publicIndex: number) => StatusValue | null
+}): TrustContext {
+	const { root, schemes, statusOf } = bundle
+	const barcodeKeys = root.barcodeKeys.flatMap(({ keyId, publicKey, delegation, signer }) => {
+		const certificate = root.signers[signer]?.certificate
+		return certificate ? [{ keyId, publicKey, delegation, certificate }] : []
+	})
+	return {
+		certificates: root.signers.map(({ certificate }) => certificate),
+		barcodeKeys,
+		schemes,
+		status: statusOf,
+	}
 }

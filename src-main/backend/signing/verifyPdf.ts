@@ -64,7 +64,7 @@ function checkedCms({ cms, digest }: PdfSignature): ReadCms | null {
 
 /** The barcode's text stands in the document for machines as well (resources/spec/pdf.md). */
 function barcodeIn(bytes: Buffer): string | null {
-	return /\((SC1:[0-9A-Z $%*+\-./:]{16,4000})\)/.exec(bytes.toString('latin1'))?.[1] ?? null
+	return /\/SceauBarcode \((SC1:[0-9A-Z $%*+\-./:]{16,4000})\)/.exec(bytes.toString('latin1'))?.[1] ?? null
 }
 
 /** The certificate inside the document says which key its barcode must have, whether it is trusted or not. */
@@ -83,6 +83,9 @@ function conclude(
 	const all = checked.map(({ cms }) => cms).filter((cms) => cms !== null)
 	const strangers = trust !== null && all.some((cms) => !isTrusted(trust, cms.certificate.x509, cms.chain))
 	const practice = all.some((cms) => cms.certificate.practice) ? ['practiceCertificate'] : []
+	// Further signatures are permitted, but what a stranger may have changed with one cannot be told from here.
+	if (trust === null && new Set(all.map(({ certificate }) => certificate.fingerprint)).size > 1)
+		return { verdict: 'cannotCheck', reasons: ['furtherSignature', 'noTrust'] }
 	const verdictOfSigner: Verdict = trust === null ? 'intact' : strangers ? 'unknownIssuer' : 'valid'
 	if (!barcode) return { verdict: verdictOfSigner, reasons: ['noBarcode', ...practice] }
 	const sameSigner =

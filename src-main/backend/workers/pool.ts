@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
+import { Worker, type Transferable } from 'node:worker_threads'
 import { AppError, type AppErrorShape, errorFromShape } from '#shared/errors/index'
 
 export interface WorkerStart {
@@ -20,7 +20,7 @@ export interface TaskOptions {
 	signal?: AbortSignal
 	onProgress?: (phase: string, done: number, total: number) => void
 	/** Moved instead of copied. */
-	transfer?: ArrayBuffer[]
+	transfer?: readonly Transferable[]
 	/** The worker is ended when its heap grows beyond this. */
 	maximumHeapMegabytes?: number
 }
@@ -38,7 +38,7 @@ export function runTask(task: string, input: unknown, options: TaskOptions = {})
 	return new Promise((resolve, reject) => {
 		const worker = new Worker(workerFile(), {
 			workerData: start,
-			transferList: options.transfer ?? [],
+			transferList: [...(options.transfer ?? [])],
 			resourceLimits: { maxOldGenerationSizeMb: options.maximumHeapMegabytes ?? 1024 },
 		})
 		const abort = () => Atomics.store(new Int32Array(stop), 0, 1)

@@ -10,7 +10,7 @@ export function signStubPdf(cms: CmsBuilder, barcode?: string): Buffer {
 		'<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Annots[4 0 R]>>',
 		'<</Type/Annot/Subtype/Widget/FT/Sig/T(Sceau)/F 132/Rect[0 0 0 0]/P 3 0 R/V 5 0 R>>',
 		`<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M(D:20260701120000Z)/Reference[<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/V/1.2/P 1>>>>]/ByteRange[0 0000000000 0000000000 0000000000]/Contents<${'0'.repeat(room)}>>>`,
-		...(barcode ? [`<</Barcode(${barcode})>>`] : []),
+		...(barcode ? [`<</SceauBarcode (${barcode})>>`] : []),
 	]
 	let text = '%PDF-1.7\n%\u00e2\u00e3\u00cf\u00d3\n'
 	const offsets = objects.map((object, index) => {

@@ -1,0 +1,192 @@
+import {
+	closeSync,
+	existsSync,
+	fsync,
+	fsyncSync,
+	mkdirSync,
+	openSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeSync,
+} from 'node:fs'
+import { basename, join } from 'node:path'
+import { promisify } from 'node:util'
+import { AppError } from '#shared/errors/index'
+
+/**
+ * Where signed documents go: `<folder>/<batch>/0001/<serial>.pdf`, at most a thousand to a folder. A file has its final
+ * name only when it is wholly on the disk, and a chunk of documents gets its names together or not at all.
+ */
+
+const FILES_PER_FOLDER = 1000
+const OWNER_FILE = 'batch.json'
+const TEMPORARY = '.part'
+const flush = promisify(fsync)
+
+/** Turns what the file system says into an error that people can act on. */
+export function fileError(error: unknown, path: string): unknown {
+	const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+	if (code === 'ENOSPC' || code === 'EDQUOT') return new AppError('file.diskFull')
+	if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EIO', 'EBUSY', 'ENOENT', 'EEXIST', 'EFBIG'].includes(code))
+		return new AppError('file.notWritable', { file: basename(path) })
+	return error
+}
+
+/** Path inside the batch's folder, with forward slashes. `position` counts from 0. */
+export function documentPath(serial: string, position: number): string {
+	return `${String(Math.floor(position / FILES_PER_FOLDER) + 1).padStart(4, '0')}/${serial}.pdf`
+}
+
+export interface BatchIdentity {
+	archiveId: string
+	batchId: number
+}
+
+/** Name of a batch's folder below the folder that the officer chose. */
+export const batchFolderName = (batchId: number): string => `batch-${batchId}`
+
+/**
+ * Makes the batch's folder, or takes it up again, and proves that it can be written. A folder of the same name that
+ * belongs to another archive is left alone: its documents are somebody's.
+ */
+export function openBatchFolder(chosen: string, identity: BatchIdentity): string {
+	const folder = join(chosen, batchFolderName(identity.batchId))
+	const owner = JSON.stringify(identity)
+	try {
+		mkdirSync(folder, { recursive: true })
+		const inside = readdirSync(folder).filter((name) => !name.endsWith(TEMPORARY))
+		if (inside.includes(OWNER_FILE) ? readFileSync(join(folder, OWNER_FILE), 'utf8') !== owner : inside.length > 0)
+			throw new AppError('signing.folderTaken', { folder: basename(folder) })
+		writeDurably(join(folder, OWNER_FILE), Buffer.from(owner))
+	} catch (error) {
+		throw fileError(error, folder)
+	}
+	return folder
+}
+
+/** Removes files that no committed step speaks of: what a killed program left behind. */
+export function removeStrangers(folder: string, isKnown: (path: string) => boolean): number {
+	let removed = 0
+	for (const shard of readdirSync(folder, { withFileTypes: true })) {
+		if (!shard.isDirectory()) continue
+		for (const file of readdirSync(join(folder, shard.name))) {
+			if (isKnown(`${shard.name}/${file}`)) continue
+			rmSync(join(folder, shard.name, file))
+			removed++
+		}
+	}
+	return removed
+}
+
+/** Writes one file so that it is there wholly or not at all. */
+export function writeDurably(path: string, bytes: Uint8Array, mode = 0o666): void {
+	const temporary = `${path}${TEMPORARY}`
+	try {
+		const handle = openSync(temporary, 'w', mode)
+		try {
+			writeSync(handle, bytes)
+			fsyncSync(handle)
+		} finally {
+			closeSync(handle)
+		}
+		renameSync(temporary, path)
+	} catch (error) {
+		rmSync(temporary, { force: true })
+		throw fileError(error, path)
+	}
+}
+
+export interface IndexEntry {
+	serial: string
+	position: number
+	/** Of the file. */
+	sha256: Uint8Array
+}
+
+/** `index.csv`: which file is which document. Written at once at the end, so that a list that exists is complete. */
+export function writeIndex(folder: string, entries: Iterable<IndexEntry>): void {
+	const lines = ['serial,file,sha256']
+	for (const { serial, position, sha256 } of entries) {
+		const path = documentPath(serial, position)
+		if (existsSync(join(folder, path))) lines.push(`${serial},${path},${Buffer.from(sha256).toString('hex')}`)
+	}
+	writeDurably(join(folder, 'index.csv'), Buffer.from(`${lines.join('\n')}\n`))
+}
+
+/** Windows cannot open a folder for this and needs no such thing. */
+function flushFolder(folder: string): void {
+	if (process.platform === 'win32') return
+	const handle = openSync(folder, 'r')
+	try {
+		fsyncSync(handle)
+	} finally {
+		closeSync(handle)
+	}
+}
+
+/** The documents of one chunk: written one by one, named together by `commit`. */
+export class ChunkFiles {
+	readonly #folder: string
+	readonly #open: { path: string; handle: number }[] = []
+	readonly #written: string[] = []
+	readonly #shards = new Set<string>()
+
+	constructor(folder: string) {
+		this.#folder = folder
+	}
+
+	/** `bytes` may be reused by the caller afterwards. */
+	write(path: string, bytes: Uint8Array): void {
+		const full = join(this.#folder, path)
+		try {
+			const shard = join(full, '..')
+			if (!this.#shards.has(shard)) mkdirSync(shard, { recursive: true })
+			this.#shards.add(shard)
+			const handle = openSync(`${full}${TEMPORARY}`, 'w')
+			this.#open.push({ path: full, handle })
+			for (let offset = 0; offset < bytes.length; ) offset += writeSync(handle, bytes, offset)
+		} catch (error) {
+			throw fileError(error, full)
+		}
+	}
+
+	/** Flushes what is open, several at once: the file system then does it in one go. */
+	async flush(): Promise<void> {
+		const batch = this.#open.splice(0)
+		try {
+			await Promise.all(batch.map(({ handle }) => flush(handle)))
+		} catch (error) {
+			throw fileError(error, this.#folder)
+		} finally {
+			for (const { path, handle } of batch) {
+				closeSync(handle)
+				this.#written.push(path)
+			}
+		}
+	}
+
+	/** Gives all files their names, durably. */
+	async commit(): Promise<void> {
+		await this.flush()
+		try {
+			for (const path of this.#written) renameSync(`${path}${TEMPORARY}`, path)
+			for (const shard of this.#shards) flushFolder(shard)
+		} catch (error) {
+			throw fileError(error, this.#folder)
+		}
+	}
+
+	/** Takes everything back. */
+	discard(): void {
+		for (const { handle, path } of this.#open.splice(0)) {
+			closeSync(handle)
+			this.#written.push(path)
+		}
+		for (const path of this.#written) {
+			rmSync(`${path}${TEMPORARY}`, { force: true })
+			rmSync(path, { force: true })
+		}
+	}
+}

@@ -1,0 +1,44 @@
+import { AppError } from '#shared/errors/index'
+import type { KeyAlgorithm } from './signer.ts'
+
+/** Rules of signing a batch; pure. */
+
+export interface BatchStanding {
+	state: string
+	composedBy: number
+	/** Documents that still wait for a signature. */
+	prepared: number
+	/** Certificate it was begun with, if it was. */
+	begunWith: { fingerprint: string; subject: string } | null
+}
+
+export interface SigningIntent {
+	accountId: number
+	fingerprint: string
+	/** Whether the certificate comes from a practice authority, and whether the archive is for practice. */
+	practiceCertificate: boolean
+	practiceArchive: boolean
+}
+
+/** @throws AppError unless this person may sign this batch with this certificate now. */
+export function checkMaySign(batch: BatchStanding, intent: SigningIntent): void {
+	if (batch.state !== 'composed' && batch.state !== 'signing')
+		throw new AppError('signing.batchState', { state: batch.state })
+	if (batch.composedBy === intent.accountId) throw new AppError('access.fourEyes')
+	if (intent.practiceCertificate && !intent.practiceArchive) throw new AppError('signing.practiceKey')
+	if (batch.begunWith && batch.begunWith.fingerprint !== intent.fingerprint)
+		throw new AppError('signing.otherCertificate', { subject: batch.begunWith.subject })
+	// A batch that was begun may have nothing left but its list to write.
+	if (batch.prepared === 0 && batch.state === 'composed') throw new AppError('signing.nothingToSign')
+}
+
+/** Documents per committed step: about a second's work at most, so that little is done again after a power cut. */
+export function chunkSize(algorithm: KeyAlgorithm): number {
+	if (algorithm === 'RSA-4096') return 100
+	return algorithm === 'RSA-3072' ? 200 : 400
+}
+
+/** A second worker costs its start-up, which a small batch does not earn back. */
+export function workersFor(documents: number, processors: number): number {
+	return documents > 600 && processors > 1 ? 2 : 1
+}

@@ -1,0 +1,338 @@
+import { createHash } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import type { z } from 'zod'
+import { withdrawalReason } from '#shared/contract/documents'
+import type { signingReport } from '#shared/contract/signing'
+import { bareme } from '#shared/domain/profile'
+import type { Archive, JobContext } from '../context.ts'
+import { ormOf } from '../database/open.ts'
+import type { DocumentContent } from '../documents/content.ts'
+import { reviewDocuments, type WithdrawalReason } from '../documents/review.ts'
+import { barcodeKeyFor, type BarcodeKey } from './barcodeKey.ts'
+import { documentPath, removeStrangers, writeIndex } from './output.ts'
+import {
+	baremesOfBatch,
+	batchTotals,
+	insertBarcodeKey,
+	insertSigner,
+	markSigned,
+	nextPublicIndex,
+	preparedAfter,
+	signedDocuments,
+	signerByFingerprint,
+	updateBatch,
+	withdraw,
+	withdrawals,
+	type BatchToSign,
+	type DocumentRow,
+	type SignedDocument,
+} from './queries.ts'
+import { chunkSize, workersFor } from './rules.ts'
+import { nodeSigner } from './signer.ts'
+import { checkValidAt, type SigningKey } from './signingKey.ts'
+import type { SignTaskInput } from './signTask.ts'
+import { SigningWorkers, type MadeDocument } from './signingWorkers.ts'
+
+export type SigningReport = z.infer<typeof signingReport>
+
+const topics = ['documents', 'signing']
+
+interface Ready {
+	row: DocumentRow
+	content: DocumentContent
+}
+
+interface Changed {
+	row: DocumentRow
+	reason: WithdrawalReason
+}
+
+/** Where planning stands: behind which document of the batch, and the next free index of the public tree. */
+interface Place {
+	position: number
+	publicIndex: number
+}
+
+interface Chunk {
+	ready: Ready[]
+	firstIndex: number
+	next: Place
+	made: Promise<MadeDocument[]>
+}
+
+/** The archive is no longer as it was when a chunk was planned. */
+class Outdated extends Error {}
+
+/**
+ * One run over a batch. Documents go to worker threads in chunks; a chunk's files get their names on the disk before
+ * one committed step marks its documents as signed, in order, so that public indexes have no gaps. Whatever a killed
+ * program leaves is therefore a file that no step speaks of: it is removed, and its document signed again.
+ */
+export class SigningRun {
+	readonly #context: JobContext
+	readonly #archive: Archive
+	readonly #found: BatchToSign
+	readonly #key: SigningKey
+	readonly #folder: string
+	readonly #barcodeKey: BarcodeKey
+	readonly #startedAt = new Date()
+	readonly #begun = performance.now()
+	#signedNow = 0
+
+	constructor(context: JobContext, found: BatchToSign, key: SigningKey, folder: string) {
+		this.#context = context
+		this.#archive = context.archive
+		this.#found = found
+		this.#key = key
+		this.#folder = folder
+		this.#barcodeKey = barcodeKeyFor(nodeSigner(key.material), key.material.privateKey, {
+			issuer: context.archive.profile.issuer,
+			batchId: found.batch.id,
+			startedAt: this.#startedAt,
+			certificateNotAfter: new Date(key.facts.notAfter),
+		})
+	}
+
+	get #batchId(): number {
+		return this.#found.batch.id
+	}
+
+	async complete(): Promise<SigningReport> {
+		await this.#start()
+		this.#tidy()
+		await this.#signAll()
+		this.#tidy()
+		this.#context.progress('signIndex', 0, 0)
+		writeIndex(this.#folder, signedDocuments(this.#archive.sqlite, this.#batchId))
+		return this.#finish()
+	}
+
+	/** Removes files of documents that no committed step calls signed. */
+	#tidy(): void {
+		const known = new Set<string>()
+		for (const { serial, position } of signedDocuments(this.#archive.sqlite, this.#batchId))
+			known.add(documentPath(serial, position))
+		removeStrangers(this.#folder, (path) => known.has(path))
+	}
+
+	async #start(): Promise<void> {
+		const { material, facts } = this.#key
+		await this.#archive.mutate(this.#context.actor, 'signing.start', (sqlite) => {
+			const orm = ormOf(sqlite)
+			const signer =
+				signerByFingerprint(orm, facts.fingerprint) ??
+				insertSigner(orm, {
+					fingerprint: facts.fingerprint,
+					subject: facts.subject,
+					algorithm: material.algorithm,
+					notBefore: facts.notBefore,
+					notAfter: facts.notAfter,
+					practice: facts.practice,
+					certificate: facts.der,
+					chain: Buffer.concat(material.chain),
+					firstUsedAt: this.#startedAt.toISOString(),
+				})
+			const { keyId, publicKey, delegation } = this.#barcodeKey
+			insertBarcodeKey(orm, { kid: keyId.toString('hex'), signerId: signer.id, publicKey, delegation })
+			const { id: batchId, state } = this.#found.batch
+			updateBatch(orm, batchId, {
+				state: 'signing',
+				signerId: signer.id,
+				signedBy: this.#context.actor.id,
+				outputFolder: this.#folder,
+			})
+			return {
+				value: null,
+				subject: `batch ${batchId}`,
+				detail: { batchId, signer: facts.subject, fingerprint: facts.fingerprint, goesOn: state === 'signing' },
+				topics,
+			}
+		})
+	}
+
+	async #signAll(): Promise<void> {
+		const { sqlite, orm } = this.#archive
+		const { prepared } = batchTotals(sqlite, this.#batchId)
+		if (prepared === 0) return
+		const workers = new SigningWorkers(workersFor(prepared, availableParallelism()), this.#workerInput())
+		const underWay: Chunk[] = []
+		let place = { position: -1, publicIndex: nextPublicIndex(orm) }
+		try {
+			for (;;) {
+				while (underWay.length < workers.depth && !this.#context.signal.aborted) {
+					const chunk = await this.#plan(place, workers)
+					if (!chunk) break
+					place = chunk.next
+					underWay.push(chunk)
+				}
+				const oldest = underWay.shift()
+				if (!oldest) break
+				if (await this.#commit(oldest)) continue
+				// What was planned behind it took its public indexes for granted.
+				await settled(underWay.splice(0))
+				place = { position: -1, publicIndex: nextPublicIndex(orm) }
+			}
+			this.#context.signal.throwIfAborted()
+		} finally {
+			await settled(underWay)
+			await workers.end()
+		}
+	}
+
+	#workerInput(): SignTaskInput {
+		const { batch } = this.#found
+		const { material, facts } = this.#key
+		const { archive } = this.#context
+		return {
+			folder: this.#folder,
+			maker: {
+				material: { ...material, chain: [...material.chain] },
+				barcode: { keyId: this.#barcodeKey.keyId, privateKey: this.#barcodeKey.privateKey },
+				kind: batch.kind,
+				profile: archive.profile,
+				baremes: baremesOfBatch(archive.orm, batch.id).map((definition) => bareme.parse(JSON.parse(definition))),
+				practice: archive.info.practice,
+				signerName: facts.commonName,
+				reason: archive.profile.documentKinds.find(({ id }) => id === batch.kind)?.names.fr ?? batch.kind,
+				signedAt: this.#startedAt,
+			},
+		}
+	}
+
+	/** Takes the next documents, sets aside those that changed since the batch was composed, and hands out the rest. */
+	async #plan(place: Place, workers: SigningWorkers): Promise<Chunk | null> {
+		const { orm } = this.#archive
+		for (let { position } = place; ; ) {
+			const rows = preparedAfter(orm, this.#batchId, position, chunkSize(this.#key.material.algorithm))
+			const last = rows.at(-1)
+			if (!last) return null
+			position = last.position
+			const { ready, changed } = this.#review(rows)
+			if (changed.length > 0) await this.#withdraw(changed)
+			if (ready.length === 0) continue
+			const documents = ready.map(({ row, content }, offset) => ({
+				path: documentPath(row.serial, row.position),
+				publicIndex: place.publicIndex + offset,
+				content,
+			}))
+			const made = workers.sign(documents)
+			// Seen when its turn to be committed comes, which may be after an earlier one has failed.
+			made.catch(() => undefined)
+			const next = { position, publicIndex: place.publicIndex + ready.length }
+			return { ready, firstIndex: place.publicIndex, next, made }
+		}
+	}
+
+	#review(rows: readonly DocumentRow[]): { ready: Ready[]; changed: Changed[] } {
+		const ready: Ready[] = []
+		const changed: Changed[] = []
+		for (const [index, review] of reviewDocuments(this.#archive, rows).entries()) {
+			const row = rows[index]
+			if (!row) continue
+			if ('content' in review) ready.push({ row, content: review.content })
+			else changed.push({ row, reason: review.reason })
+		}
+		return { ready, changed }
+	}
+
+	async #withdraw(changed: readonly Changed[]): Promise<void> {
+		const at = new Date().toISOString()
+		await this.#archive.mutate(this.#context.actor, 'signing.withdraw', (sqlite) => {
+			const orm = ormOf(sqlite)
+			for (const { row, reason } of changed) withdraw(orm, row.id, at, reason)
+			return {
+				value: null,
+				subject: `batch ${this.#batchId}`,
+				detail: { documents: changed.map(({ row, reason }) => ({ serial: row.serial, reason })) },
+				topics,
+			}
+		})
+	}
+
+	/**
+	 * Marks a chunk as signed. Answers false, and changes nothing, when a record was held or corrected while it was being
+	 * signed or the public tree grew: the chunk must be planned again.
+	 */
+	async #commit(chunk: Chunk): Promise<boolean> {
+		const made = await chunk.made
+		checkValidAt(this.#key.facts, new Date())
+		const rows = chunk.ready.map(({ row }) => row)
+		const at = new Date().toISOString()
+		const signed = rows.map((row, index): SignedDocument => {
+			const one = made[index]
+			if (!one) throw new Error('a worker answered for fewer documents than it was given')
+			return { id: row.id, publicIndex: chunk.firstIndex + index, ...one }
+		})
+		const total = createHash('sha256')
+		for (const { pdfSha256 } of signed) total.update(pdfSha256)
+		try {
+			await this.#archive.mutate(this.#context.actor, 'signing.chunk', (sqlite) => {
+				if (nextPublicIndex(ormOf(sqlite)) !== chunk.firstIndex) throw new Outdated()
+				if (this.#review(rows).changed.length > 0) throw new Outdated()
+				if (markSigned(sqlite, signed, at) !== signed.length) throw new Outdated()
+				return {
+					value: null,
+					subject: `batch ${this.#batchId}`,
+					detail: {
+						first: rows[0]?.serial,
+						last: rows.at(-1)?.serial,
+						documents: signed.length,
+						firstIndex: chunk.firstIndex,
+						filesSha256: total.digest('hex'),
+					},
+					topics,
+				}
+			})
+		} catch (error) {
+			if (error instanceof Outdated) return false
+			throw error
+		}
+		this.#signedNow += signed.length
+		const { prepared, signed: signedInAll } = batchTotals(this.#archive.sqlite, this.#batchId)
+		this.#context.progress('sign', signedInAll, signedInAll + prepared)
+		return true
+	}
+
+	/** Documents taken out because of what happened to their records; those taken out by hand have words, not a code. */
+	#leftOut(): Record<string, number> {
+		const counted = withdrawals(this.#archive.orm, this.#batchId).flatMap(({ reason, documents }) => {
+			const code = withdrawalReason.safeParse(reason)
+			return code.success ? [[code.data, documents] as const] : []
+		})
+		return Object.fromEntries(counted)
+	}
+
+	async #finish(): Promise<SigningReport> {
+		const { batch } = this.#found
+		const { facts } = this.#key
+		const totals = batchTotals(this.#archive.sqlite, batch.id)
+		const seconds = (performance.now() - this.#begun) / 1000
+		const report: SigningReport = {
+			batchId: batch.id,
+			signed: totals.signed,
+			withdrawn: totals.withdrawn,
+			leftOut: this.#leftOut(),
+			firstSerial: totals.firstSerial,
+			lastSerial: totals.lastSerial,
+			seconds,
+			documentsPerSecond: this.#signedNow / Math.max(seconds, 0.001),
+			folder: this.#folder,
+			signer: facts.subject,
+			fingerprint: facts.fingerprint,
+		}
+		await this.#archive.mutate(this.#context.actor, 'signing.finish', (sqlite) => {
+			const orm = ormOf(sqlite)
+			updateBatch(orm, batch.id, {
+				state: 'signed',
+				signedAt: new Date().toISOString(),
+				report: JSON.stringify(report),
+			})
+			const { signed, withdrawn, firstSerial, lastSerial, fingerprint } = report
+			const detail = { signed, withdrawn, firstSerial, lastSerial, fingerprint }
+			return { value: null, subject: `batch ${batch.id}`, detail, topics }
+		})
+		return report
+	}
+}
+
+const settled = (chunks: readonly Chunk[]) => Promise.allSettled(chunks.map(({ made }) => made))

@@ -1,0 +1,102 @@
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import { errorFromShape, type AppErrorShape } from '#shared/errors/index'
+import type { DocumentContent } from '../documents/content.ts'
+import { runTask } from '../workers/pool.ts'
+import type { SignTaskInput } from './signTask.ts'
+
+/** A document as it goes to a worker. */
+export interface DocumentOrder {
+	/** Of its file, inside the batch's folder. */
+	path: string
+	publicIndex: number
+	content: DocumentContent
+}
+
+/** What a worker made of a document; its file has its name already. */
+export interface MadeDocument {
+	/** COSE_Sign1. */
+	barcode: Uint8Array
+	pdfSha256: Uint8Array
+	pdfBytes: number
+}
+
+export type ToWorker = { chunk: number; documents: DocumentOrder[] } | { end: true }
+export type FromSigningWorker = { chunk: number } & ({ made: MadeDocument[] } | { error: AppErrorShape })
+
+interface Waiting {
+	resolve(made: MadeDocument[]): void
+	reject(error: unknown): void
+}
+
+/** A thread that renders, signs and writes chunks until it is told to end. */
+class SigningWorker {
+	readonly #port: MessagePort
+	readonly #waiting = new Map<number, Waiting>()
+	readonly ended: Promise<unknown>
+	#failure: unknown = null
+
+	constructor(input: SignTaskInput) {
+		const { port1, port2 } = new MessageChannel()
+		this.#port = port1
+		port1.on('message', (message: FromSigningWorker) => this.#answer(message))
+		this.ended = runTask('sign', { ...input, port: port2 }, { transfer: [port2] }).catch((error: unknown) => {
+			this.#failure = error
+			for (const waiting of this.#waiting.values()) waiting.reject(error)
+			this.#waiting.clear()
+		})
+	}
+
+	get load(): number {
+		return this.#waiting.size
+	}
+
+	sign(chunk: number, documents: DocumentOrder[]): Promise<MadeDocument[]> {
+		if (this.#failure !== null) return Promise.reject(this.#failure)
+		return new Promise((resolve, reject) => {
+			this.#waiting.set(chunk, { resolve, reject })
+			this.#send({ chunk, documents })
+		})
+	}
+
+	async end(): Promise<void> {
+		this.#send({ end: true })
+		await this.ended
+		this.#port.close()
+	}
+
+	#send(message: ToWorker): void {
+		this.#port.postMessage(message)
+	}
+
+	#answer(message: FromSigningWorker): void {
+		const waiting = this.#waiting.get(message.chunk)
+		this.#waiting.delete(message.chunk)
+		if ('made' in message) waiting?.resolve(message.made)
+		else waiting?.reject(errorFromShape(message.error))
+	}
+}
+
+/** The threads of one signing run. Each gets the keys once; they end with the run. */
+export class SigningWorkers {
+	readonly #workers: SigningWorker[]
+	#chunks = 0
+
+	constructor(count: number, input: SignTaskInput) {
+		this.#workers = Array.from({ length: count }, () => new SigningWorker(input))
+	}
+
+	/** Chunks worth handing out ahead, so that no worker waits for a commit. */
+	get depth(): number {
+		return this.#workers.length * 2
+	}
+
+	sign(documents: DocumentOrder[]): Promise<MadeDocument[]> {
+		const [idlest] = this.#workers.toSorted((left, right) => left.load - right.load)
+		if (!idlest) throw new Error('no worker')
+		return idlest.sign(this.#chunks++, documents)
+	}
+
+	async end(): Promise<void> {
+		await Promise.all(this.#workers.map((worker) => worker.end()))
+	}
+}
