@@ -1,7 +1,9 @@
+import { rmSync } from 'node:fs'
 import { type Browser, type ElectronApplication, type Page, test as base } from '@playwright/test'
 import type { Bridge, Reply } from '#shared/contract/index'
 import { launchChromium, openInChromium } from './chromium.ts'
 import { openInElectron } from './electron.ts'
+import { temporaryFolder } from './paths.ts'
 
 /** The program under test: the same page in both shells, with native dialogs answered by the test. */
 export interface AppUnderTest {
@@ -32,6 +34,8 @@ interface WorkerFixtures {
 	chromium: () => Promise<Browser>
 }
 interface Fixtures {
+	/** A folder for this test alone; removed once the program is closed. */
+	folder: string
 	/** Starts the program, several times if need be; whatever is open at the end of the test is closed. */
 	openApp: (options?: OpenOptions) => Promise<AppUnderTest>
 }
@@ -50,7 +54,13 @@ export const test = base.extend<Fixtures & Options, WorkerFixtures>({
 		},
 		{ scope: 'worker' },
 	],
-	openApp: async ({ shell, chromium }, use) => {
+	folder: async ({ shell }, use) => {
+		const folder = temporaryFolder(shell)
+		await use(folder)
+		rmSync(folder, { recursive: true, force: true })
+	},
+	// `folder` is named so that it outlives the program.
+	openApp: async ({ shell, chromium, folder: _outlives }, use) => {
 		const opened: AppUnderTest[] = []
 		await use(async (options = {}) => {
 			const app = shell === 'electron' ? await openInElectron(options) : await openInChromium(await chromium(), options)

@@ -1,26 +1,18 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { expect, invoke, test } from '../../harness/app.ts'
 import { display } from '../../harness/display.ts'
-import { temporaryFolder } from '../../harness/paths.ts'
 
 /** What only the shell does: remember, stay single, speak the person's language in its menu. */
 
-let profile: string
-test.beforeEach(() => {
-	profile = temporaryFolder('profile')
-})
-test.afterEach(() => rmSync(profile, { recursive: true, force: true }))
-
 const chosen = z.object({ value: z.object({ handle: z.string() }) })
 
-test('the archive that was open last is open again at the next start', async ({ openApp }) => {
-	const folder = join(profile, 'essai')
+test('the archive that was open last is open again at the next start', async ({ openApp, folder: profile }) => {
+	const archive = join(profile, 'essai')
 	const first = await openApp({ profile })
-	await first.willChoose(folder)
+	await first.willChoose(archive)
 	const { value } = chosen.parse(await invoke(first.page, 'shell.chooseFolder', { title: 'Archive' }))
 	const input = { folder: value.handle, profileId: 'haiti', practice: true }
 	expect(await invoke(first.page, 'archive.create', input)).toMatchObject({ ok: true })
@@ -48,18 +40,21 @@ test('a dialog that is cancelled chooses nothing', async ({ openApp }) => {
 	])
 })
 
-test('a second start brings the first window forward and ends', async ({ openApp }) => {
+test('a second start brings the first window forward and ends', async ({ openApp, folder: profile }) => {
 	const { electron } = await openApp({ profile })
 	const program = await electron?.evaluate(({ app }) => [process.execPath, app.getAppPath()])
-	const [executable = '', folder = ''] = program ?? []
-	const args = [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${profile}`, folder]
+	const [executable = '', application = ''] = program ?? []
+	const args = [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${profile}`, application]
 	const second = spawn(executable, args, { stdio: 'ignore', env: { ...process.env, DISPLAY: await display() } })
 	const [code]: unknown[] = await once(second, 'exit')
 	expect(code).toBe(0)
 	expect(await electron?.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
 })
 
-test('the menu speaks the language that was chosen and offers no developer tools', async ({ openApp }) => {
+test('the menu speaks the language that was chosen and offers no developer tools', async ({
+	openApp,
+	folder: profile,
+}) => {
 	const { page, electron } = await openApp({ profile })
 	const menu = () =>
 		electron?.evaluate(({ Menu }) =>
