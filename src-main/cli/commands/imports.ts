@@ -42,7 +42,7 @@ function readLayout(file: string): Layout {
 async function importOne(
 	program: Program,
 	path: string,
-	input: { layout?: Layout; session: ReturnType<typeof sessionOf>; dryRun: boolean },
+	input: { layout?: Layout; session: ReturnType<typeof sessionOf>; dryRun: boolean; again: boolean },
 ): Promise<FileResult> {
 	const file = basename(path)
 	try {

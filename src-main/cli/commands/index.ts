@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts'
 import { init, journal, search } from './archive.ts'
+import { demo } from './demo.ts'
 import { importCommand, undo } from './imports.ts'
 import { inspect } from './inspect.ts'
 import { practice } from './practice.ts'
@@ -7,6 +8,7 @@ import { verify } from './verify.ts'
 import { batch, practiceKey, publish, reconcile, revoke, sign } from './work.ts'
 
 export const commands: Record<string, Command> = {
+	demo,
 	init,
 	practice,
 	inspect,

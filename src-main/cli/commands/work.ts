@@ -23,7 +23,8 @@ const certain = [
 	{ kind: 'totalMissing', atLeast: 0, outcome: 'useComputed' },
 ] as const
 
-async function decideCertain(program: Program, reason: string): Promise<Record<string, number>> {
+/** Proposed by the clerk, confirmed by the officer: how many of each kind. */
+export async function decideCertain(program: Program, reason: string): Promise<Record<string, number>> {
 	const decided: Record<string, number> = {}
 	for (const { kind, atLeast, outcome } of certain) {
 		const { proposed } = await program.call('reconciliation.bulkPropose', { kind, atLeast, outcome, reason }, 'clerk')
