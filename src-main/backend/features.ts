@@ -3,20 +3,24 @@ import { AppError } from '#shared/errors/index'
 import { accessHandlers } from './access/handlers.ts'
 import { archiveLifecycleHandlers } from './archive/lifecycleHandlers.ts'
 import type { CallContext, Handler } from './context.ts'
+import { documentsHandlers } from './documents/handlers.ts'
 import { jobsHandlers } from './jobs/handlers.ts'
 import type { JobDefinition } from './jobs/runner.ts'
 import { journalHandlers } from './journal/handlers.ts'
 import { publicationHandlers, publicationJobs } from './publication/handlers.ts'
+import { signingHandlers, signingJobs } from './signing/handlers.ts'
 
 const handlers: { [Name in ProcedureName]?: Handler<Name> } = {
 	...accessHandlers,
 	...archiveLifecycleHandlers,
 	...journalHandlers,
 	...jobsHandlers,
+	...documentsHandlers,
 	...publicationHandlers,
+	...signingHandlers,
 }
 
-const jobs: readonly JobDefinition[] = [...publicationJobs]
+const jobs: readonly JobDefinition[] = [...publicationJobs, ...signingJobs]
 
 /** Checked input of one procedure; throws `call.invalid` naming the first field that is wrong. */
 function validInput<Name extends ProcedureName>(name: Name, input: unknown): ParsedInput<Name> {

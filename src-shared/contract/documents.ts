@@ -68,7 +68,12 @@ export const leaveOutReason = z.enum([
 	'alreadyIssued',
 	'overLimit',
 	'missingGlyph',
+	/** A text is far too long, or a date is none: nothing that a document or barcode can state. */
+	'unprintable',
 ])
+
+/** What happened to a record between composing and signing, so that its document was taken out. */
+export const withdrawalReason = z.enum(['changed', 'held', 'excluded', 'openCase'])
 
 export const documentsContract = {
 	/** How many documents a session could have, and why not more. */

@@ -6,4 +6,5 @@ export const documentErrors = {
 	'documents.notPrepared': ['serial'],
 	'documents.notSigned': ['batch'],
 	'documents.noBareme': [],
+	'documents.missingGlyph': ['characters'],
 } as const satisfies Record<string, readonly string[]>

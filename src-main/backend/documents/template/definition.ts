@@ -62,6 +62,7 @@ export const words = z.strictObject({
 		retaken: names,
 	}),
 	verification: z.strictObject({ title: names, text: names, picture: names, original: names }),
+	slip: z.strictObject({ title: names, explanation: names }),
 	marks: z.strictObject({ practice: names, practiceShort: names, example: names, preview: names, previewShort: names }),
 })
 export type Words = z.infer<typeof words>

@@ -1,0 +1,148 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type Database from 'better-sqlite3'
+import type { Archive, Mutation } from '../context.ts'
+import { AppError } from '#shared/errors/index'
+import type { SessionKey } from '#shared/domain/profile'
+import { contentHash, serialOf } from './content.ts'
+import { completeBatch, documentInserter, endedDocumentFinder, insertBatch, lastNumber } from './queries.ts'
+import { recordsOfSession, sessionId, storedBaremes } from './recordQueries.ts'
+import { candidateCode, CODE_LENGTH, ContentRules, type LeaveOutReason, type SittingRecord } from './rules.ts'
+
+/** What is to be issued: a kind of document for a session, or for some of its sittings. */
+export interface Order {
+	kind: string
+	session: SessionKey
+	limit?: number | undefined
+	sittingIds?: readonly number[] | undefined
+}
+
+type Subject = Pick<Archive, 'profile' | 'info'>
+
+/** Goes through the records of an order; `take` gets those a document may be issued on. Answers why not the others. */
+function sift(
+	sqlite: Database.Database,
+	{ info, profile }: Subject,
+	order: Order,
+	take: (record: SittingRecord, rules: ContentRules) => LeaveOutReason | null,
+): Record<string, number> {
+	const rules = new ContentRules({
+		profile,
+		kind: order.kind,
+		session: order.session,
+		practice: info.practice,
+		baremes: storedBaremes(sqlite),
+	})
+	const leftOut: Record<string, number> = {}
+	const session = sessionId(sqlite, order.session)
+	if (session === undefined) return leftOut
+	for (const record of recordsOfSession(sqlite, session, order.kind, order.sittingIds ?? null)) {
+		const reason = record.issued ? 'alreadyIssued' : (rules.reasonAgainst(record) ?? take(record, rules))
+		if (reason !== null) leftOut[reason] = (leftOut[reason] ?? 0) + 1
+	}
+	return leftOut
+}
+
+/** How many documents an order could have, and why not more. */
+export function eligible(
+	archive: Archive,
+	order: Order,
+): { eligible: number; leftOut: Record<string, number>; example: boolean } {
+	let count = 0
+	let example = false
+	const leftOut = sift(archive.sqlite, archive, order, (record, rules) => {
+		const content = rules.contentOf(record, { year: 0, number: 0 })
+		const reason = content === null ? 'noBareme' : rules.unprintable(record, content)
+		if (reason !== null) return reason
+		count++
+		example ||= content?.example === true
+		return null
+	})
+	return { eligible: count, leftOut, example }
+}
+
+/** Random bytes of many codes at once. */
+function codes(): () => string {
+	const together = 1000
+	let random = Buffer.alloc(0)
+	return () => {
+		if (random.length < CODE_LENGTH) random = randomBytes(CODE_LENGTH * together)
+		const code = candidateCode(random)
+		random = random.subarray(CODE_LENGTH)
+		return code
+	}
+}
+
+/**
+ * Composes a batch: every document gets its number of the register, its content frozen by hash and a code for its
+ * candidate. Runs inside one transaction. The year of the register is the year of composition.
+ */
+export function compose(
+	sqlite: Database.Database,
+	archive: Subject,
+	order: Order,
+	by: { accountId: number; at: Date },
+): Mutation<number> {
+	const session = sessionId(sqlite, order.session)
+	if (session === undefined) throw new AppError('documents.nothingToIssue')
+	const batchId = insertBatch(sqlite, {
+		kind: order.kind,
+		sessionId: session,
+		composedBy: by.accountId,
+		composedAt: by.at.toISOString(),
+	})
+	const year = by.at.getFullYear()
+	const first = lastNumber(sqlite, order.kind, year) + 1
+	const insert = documentInserter(sqlite)
+	const ended = endedDocumentFinder(sqlite)
+	const nextCode = codes()
+	const batchHash = createHash('sha256')
+	let documents = 0
+	let lastSerial = ''
+	let firstSerial = ''
+	const leftOut = sift(sqlite, archive, order, (record, rules) => {
+		if (documents >= (order.limit ?? Number.POSITIVE_INFINITY)) return 'overLimit'
+		const number = first + documents
+		const content = rules.contentOf(record, { year, number })
+		if (content === null) return 'noBareme'
+		const reason = rules.unprintable(record, content)
+		if (reason !== null) return reason
+		const hash = contentHash(content)
+		lastSerial = serialOf(archive.profile, content)
+		if (documents === 0) firstSerial = lastSerial
+		insert({
+			serial: lastSerial,
+			kind: order.kind,
+			year,
+			number,
+			sittingId: record.id,
+			batchId,
+			position: documents,
+			contentHash: hash,
+			candidateCode: nextCode(),
+			supersedesId: ended(record.id, order.kind),
+		})
+		batchHash.update(hash)
+		documents++
+		return null
+	})
+	if (documents === 0) throw new AppError('documents.nothingToIssue')
+	const hash = batchHash.digest('hex')
+	completeBatch(sqlite, batchId, { contentHash: hash, documents, leftOut })
+	return {
+		value: batchId,
+		subject: `batch ${batchId}`,
+		detail: {
+			batchId,
+			kind: order.kind,
+			exam: order.session.exam,
+			year: order.session.year,
+			session: order.session.kind,
+			documents,
+			contentHash: hash,
+			firstSerial,
+			lastSerial,
+			leftOut,
+		},
+		topics: ['documents', 'signing'],
+	}
+}

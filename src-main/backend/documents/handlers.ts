@@ -1,0 +1,134 @@
+import type { BatchView } from '#shared/contract/documents'
+import { AppError } from '#shared/errors/index'
+import type { Archive, FeatureHandlers } from '../context.ts'
+import { compose, eligible } from './compose.ts'
+import { previewDocument } from './engine.ts'
+import {
+	cancelBatch,
+	currentNumber,
+	lastJournalEntry,
+	listBatches,
+	listDocuments,
+	preparedDocuments,
+	readBatch,
+	readDocument,
+	slipsOfBatch,
+	withdrawDocument,
+	type StoredBatch,
+} from './queries.ts'
+import { recordsById, sessionOfSitting, storedBaremes } from './recordQueries.ts'
+import { reviewDocuments } from './review.ts'
+import { ContentRules } from './rules.ts'
+import { writeSlips } from './slips.ts'
+import { missingGlyphs } from './template/repertoire.ts'
+
+const topics = ['documents', 'signing']
+
+/** Changed records per batch, as of a journal entry: nothing changes without one. */
+const changes = new WeakMap<Archive, Map<number, { entry: number; changed: number }>>()
+
+function changedSince(archive: Archive, batch: StoredBatch): number {
+	if (batch.state !== 'composed' && batch.state !== 'signing') return 0
+	const known = changes.get(archive) ?? new Map<number, { entry: number; changed: number }>()
+	changes.set(archive, known)
+	const entry = lastJournalEntry(archive.sqlite)
+	const counted = known.get(batch.id)
+	if (counted?.entry === entry) return counted.changed
+	const reviewed = reviewDocuments(archive, preparedDocuments(archive.sqlite, batch.id))
+	const changed = reviewed.filter((one) => 'reason' in one).length
+	known.set(batch.id, { entry, changed })
+	return changed
+}
+
+function viewOf(archive: Archive, batch: StoredBatch): BatchView {
+	return { ...batch, changedSince: changedSince(archive, batch), practice: archive.info.practice }
+}
+
+function existingBatch(archive: Archive, id: number): StoredBatch {
+	const batch = readBatch(archive.sqlite, id)
+	if (batch === undefined) throw new AppError('record.missing', { kind: 'batch', id })
+	return batch
+}
+
+async function preview(archive: Archive, kind: string, sittingId: number): Promise<Uint8Array> {
+	const { info, profile, sqlite } = archive
+	const record = recordsById(sqlite, [sittingId], kind).get(sittingId)
+	const session = sessionOfSitting(sqlite, sittingId)
+	if (record === undefined || session === undefined)
+		throw new AppError('record.missing', { kind: 'sitting', id: sittingId })
+	const rules = new ContentRules({ profile, kind, session, practice: info.practice, baremes: storedBaremes(sqlite) })
+	const serial = currentNumber(sqlite, sittingId, kind) ?? { year: new Date().getFullYear(), number: 0 }
+	const content = rules.contentOf(record, serial)
+	const bareme = rules.baremeOf(record)
+	if (content === null || bareme === null) throw new AppError('documents.noBareme')
+	const missing = missingGlyphs([content.surname, content.givenNames, content.birthPlace, content.orderNumber].join(''))
+	if (missing.length > 0) throw new AppError('documents.missingGlyph', { characters: missing.join(' ') })
+	const { example, practice } = content
+	return previewDocument({ profile, bareme, kind, practice, example }, content)
+}
+
+export const documentsHandlers: FeatureHandlers<'documents'> = {
+	'documents.eligible': (input, { archive }) => eligible(archive, input),
+
+	'documents.preview': async ({ kind, sittingId }, { archive }) => ({
+		pdfBase64: Buffer.from(await preview(archive, kind, sittingId)).toString('base64'),
+		picturePngBase64: null,
+	}),
+
+	'documents.compose': async (input, { actor, archive }) => {
+		const batchId = await archive.mutate(actor, 'documents.compose', (sqlite) =>
+			compose(sqlite, archive, input, { accountId: actor.id, at: new Date() }),
+		)
+		return viewOf(archive, existingBatch(archive, batchId))
+	},
+
+	'documents.batches': (input, { archive }) => {
+		const { rows, total } = listBatches(archive.sqlite, input)
+		return { rows: rows.map((batch) => viewOf(archive, batch)), total }
+	},
+
+	'documents.batch': ({ id }, { archive }) => viewOf(archive, existingBatch(archive, id)),
+
+	'documents.cancelBatch': async ({ id, reason }, { actor, archive }) => {
+		await archive.mutate(actor, 'documents.cancelBatch', (sqlite) => {
+			const batch = existingBatch(archive, id)
+			if (batch.state !== 'composed') throw new AppError('documents.notComposed', { batch: id })
+			cancelBatch(sqlite, id, new Date().toISOString(), reason)
+			const detail = { batchId: id, documents: batch.documents, reason }
+			return { value: null, subject: `batch ${id}`, detail, topics }
+		})
+		return {}
+	},
+
+	'documents.list': (input, { archive }) => listDocuments(archive.sqlite, input),
+
+	'documents.withdraw': async ({ documentId, reason }, { actor, archive }) => {
+		await archive.mutate(actor, 'documents.withdraw', (sqlite) => {
+			const document = readDocument(sqlite, documentId)
+			if (document === undefined) throw new AppError('record.missing', { kind: 'document', id: documentId })
+			if (!withdrawDocument(sqlite, documentId, new Date().toISOString(), reason))
+				throw new AppError('documents.notPrepared', { serial: document.serial })
+			const detail = { serial: document.serial, batchId: document.batchId, reason }
+			return { value: null, subject: `document ${document.serial}`, detail, topics }
+		})
+		return {}
+	},
+
+	'documents.slips': async ({ batchId, file }, { actor, archive, files }) => {
+		const batch = existingBatch(archive, batchId)
+		const slips = slipsOfBatch(archive.sqlite, batchId)
+		if (slips.length === 0) throw new AppError('documents.notSigned', { batch: batchId })
+		await writeSlips(files.path(file), slips, {
+			profile: archive.profile,
+			session: batch.session,
+			practice: archive.info.practice,
+		})
+		await archive.mutate(actor, 'documents.slips', () => ({
+			value: null,
+			subject: `batch ${batchId}`,
+			detail: { batchId, slips: slips.length },
+			topics: [],
+		}))
+		return { slips: slips.length }
+	},
+}

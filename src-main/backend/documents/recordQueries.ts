@@ -1,0 +1,116 @@
+import type Database from 'better-sqlite3'
+import { z } from 'zod'
+import { bareme, MAXIMUM_SLOTS, type Bareme, type SessionKey } from '#shared/domain/profile'
+import { blockingCases, type SittingRecord } from './rules.ts'
+
+const slots = Array.from({ length: MAXIMUM_SLOTS }, (_, slot) => slot)
+
+const RECORD = `SELECT s.id, s.order_number, s.surname, s.given_names, s.birth_date, s.birth_place, s.series, s.bareme_id,
+	s.mark_flags, s.total, s.average, s.decision, s.mention, s.status,
+	EXISTS (SELECT 1 FROM case_sitting cs JOIN reconciliation_case c ON c.id = cs.case_id
+		WHERE cs.sitting_id = s.id AND c.state IN ('open', 'proposed')
+		AND c.kind IN (${blockingCases.map((kind) => `'${kind}'`).join(', ')})),
+	EXISTS (SELECT 1 FROM document d WHERE d.sitting_id = s.id AND d.kind = @kind AND d.state IN ('prepared', 'signed')),
+	${slots.map((slot) => `s.m${slot}`).join(', ')}
+	FROM sitting s`
+
+const FIELDS_BEFORE_MARKS = 16
+const text = z.string().nullable()
+const number = z.number().nullable()
+const recordRow = z.tuple(
+	[
+		z.number(),
+		text,
+		z.string(),
+		z.string(),
+		text,
+		text,
+		z.string(),
+		number,
+		z.number(),
+		number,
+		number,
+		text,
+		text,
+		z.string(),
+		z.number(),
+		z.number(),
+	],
+	number,
+)
+
+function recordOf(row: unknown): SittingRecord {
+	const values = recordRow.parse(row)
+	const [id, orderNumber, surname, givenNames, birthDate, birthPlace, series, baremeId] = values
+	const [, , , , , , , , markFlags, total, average, decision, mention, status, openCase, issued] = values
+	return {
+		id,
+		orderNumber,
+		surname,
+		givenNames,
+		birthDate,
+		birthPlace,
+		series,
+		baremeId,
+		marks: z.array(number).parse(values.slice(FIELDS_BEFORE_MARKS)),
+		markFlags,
+		total,
+		average,
+		decision,
+		mention,
+		status,
+		openCase: openCase === 1,
+		issued: issued === 1,
+	}
+}
+
+/** Records of a session as documents of a kind see them, in the order in which papers are handed out. */
+export function* recordsOfSession(
+	sqlite: Database.Database,
+	sessionId: number,
+	kind: string,
+	only: readonly number[] | null,
+): Generator<SittingRecord> {
+	const rows = sqlite
+		.prepare<[{ sessionId: number; kind: string; only: string | null }]>(
+			`${RECORD} WHERE s.session_id = @sessionId AND (@only IS NULL OR s.id IN (SELECT value FROM json_each(@only)))
+			ORDER BY s.department, s.centre, s.school, s.surname, s.given_names, s.id`,
+		)
+		.raw()
+		.iterate({ sessionId, kind, only: only === null ? null : JSON.stringify(only) })
+	for (const row of rows) yield recordOf(row)
+}
+
+/** Records by identifier. */
+export function recordsById(
+	sqlite: Database.Database,
+	ids: readonly number[],
+	kind: string,
+): Map<number, SittingRecord> {
+	const rows = sqlite
+		.prepare<[{ ids: string; kind: string }]>(`${RECORD} WHERE s.id IN (SELECT value FROM json_each(@ids))`)
+		.raw()
+		.all({ ids: JSON.stringify(ids), kind })
+	return new Map(rows.map(recordOf).map((record) => [record.id, record]))
+}
+
+/** Every barème that records refer to. */
+export function storedBaremes(sqlite: Database.Database): Map<number, Bareme> {
+	const rows = sqlite.prepare<[], { id: number; definition: string }>('SELECT id, definition FROM bareme').all()
+	return new Map(rows.map(({ id, definition }) => [id, bareme.parse(JSON.parse(definition))]))
+}
+
+export function sessionId(sqlite: Database.Database, { exam, kind, year }: SessionKey): number | undefined {
+	return sqlite
+		.prepare<[string, number, string], number>('SELECT id FROM exam_session WHERE exam = ? AND year = ? AND kind = ?')
+		.pluck()
+		.get(exam, year, kind)
+}
+
+export function sessionOfSitting(sqlite: Database.Database, sittingId: number): SessionKey | undefined {
+	return sqlite
+		.prepare<[number], SessionKey>(
+			'SELECT e.exam, e.year, e.kind FROM sitting s JOIN exam_session e ON e.id = s.session_id WHERE s.id = ?',
+		)
+		.get(sittingId)
+}

@@ -1,0 +1,66 @@
+import type Database from 'better-sqlite3'
+import type { z } from 'zod'
+import type { withdrawalReason } from '#shared/contract/documents'
+import type { ArchiveInfo } from '#shared/contract/archive'
+import type { Profile, SessionKey } from '#shared/domain/profile'
+import { contentHash, type DocumentContent } from './content.ts'
+import type { PreparedRow } from './queries.ts'
+import { recordsById, sessionOfSitting, storedBaremes } from './recordQueries.ts'
+import { ContentRules, type SittingRecord } from './rules.ts'
+
+export type WithdrawalReason = z.infer<typeof withdrawalReason>
+
+/** What a prepared document would print now, if its record still says what the batch froze. */
+export type ReviewedDocument = { content: DocumentContent } | { reason: WithdrawalReason }
+
+interface ReviewedArchive {
+	sqlite: Database.Database
+	profile: Profile
+	info: Pick<ArchiveInfo, 'practice'>
+}
+
+/**
+ * Reads the records of prepared documents again and compares. A record that was held, excluded, questioned or changed
+ * since its batch was composed is not signed. The answers stand in the order of the documents.
+ */
+export function reviewDocuments(archive: ReviewedArchive, documents: readonly PreparedRow[]): ReviewedDocument[] {
+	const rules = new Map<string, ContentRules>()
+	const baremes = storedBaremes(archive.sqlite)
+	const records = new Map<string, Map<number, SittingRecord>>()
+	for (const kind of new Set(documents.map((document) => document.kind)))
+		records.set(
+			kind,
+			recordsById(
+				archive.sqlite,
+				documents.map(({ sittingId }) => sittingId),
+				kind,
+			),
+		)
+	let session: SessionKey | undefined
+	return documents.map((document) => {
+		const record = records.get(document.kind)?.get(document.sittingId)
+		// One batch is of one session; asking once spares a query a document.
+		session ??= sessionOfSitting(archive.sqlite, document.sittingId)
+		if (record === undefined || session === undefined) return { reason: 'changed' }
+		const known =
+			rules.get(document.kind) ??
+			new ContentRules({
+				profile: archive.profile,
+				kind: document.kind,
+				session,
+				practice: archive.info.practice,
+				baremes,
+			})
+		rules.set(document.kind, known)
+		return review(known, record, document)
+	})
+}
+
+function review(rules: ContentRules, record: SittingRecord, document: PreparedRow): ReviewedDocument {
+	const against = rules.reasonAgainst(record)
+	if (against === 'held' || against === 'excluded' || against === 'openCase') return { reason: against }
+	const content = rules.contentOf(record, { year: document.year, number: document.number })
+	if (against !== null || content === null || !contentHash(content).equals(document.contentHash))
+		return { reason: 'changed' }
+	return { content }
+}
