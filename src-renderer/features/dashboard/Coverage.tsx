@@ -7,7 +7,7 @@ import { useFormat } from '../../components/useFormat.ts'
 import { useLabels } from '../../components/useLabels.ts'
 import { useRoute } from '../frame/route.tsx'
 import classes from './Coverage.module.css'
-import { coverageRows, type CoverageSquare, coverageYears } from './coverage.ts'
+import { type CoverageRow, coverageRows, type CoverageSquare, coverageYears, gapsOf } from './coverage.ts'
 
 const LABELLED_EVERY = 5
 
@@ -43,6 +43,11 @@ export function Coverage({ cells, thisYear }: { cells: readonly CoverageCell[]; 
 	const profile = useProfile()
 	const years = useMemo(() => coverageYears(cells, thisYear), [cells, thisYear])
 	const rows = useMemo(() => coverageRows(cells, profile?.exams ?? [], years), [cells, profile, years])
+	const rowHint = (row: CoverageRow) => {
+		const gaps = gapsOf(row)
+		const name = labels.exam(row.exam)
+		return gaps.length === 0 ? name : t('dashboard.coverage.gaps', { name, gaps: gaps.join(', ') })
+	}
 	const firstFilled = rows
 		.flatMap((row) => row.squares.map((square) => ({ row, square })))
 		.find(({ square }) => square.state === 'filled')
@@ -74,7 +79,7 @@ export function Coverage({ cells, thisYear }: { cells: readonly CoverageCell[]; 
 					{rows.map((row) => (
 						<tr key={row.exam}>
 							<th scope="row">
-								<Tooltip label={labels.exam(row.exam)} position="right">
+								<Tooltip label={rowHint(row)} multiline maw={420} position="right">
 									<span>{row.exam}</span>
 								</Tooltip>
 							</th>
