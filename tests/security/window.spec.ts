@@ -365,3 +365,22 @@ test('18: a backend that dies is started again, waiting calls are told, and so i
 		.toContainEqual(['signedOut', { because: 'backendStopped' }])
 	expect(await invoke(page, 'archive.info', {})).toMatchObject({ ok: true })
 })
+
+test('18: a backend that keeps dying stays down until a person asks for it again', async ({ openApp }) => {
+	const { page, electron } = await started(openApp)
+	const kill = () =>
+		electron.evaluate(({ app }) => {
+			const backend = app.getAppMetrics().find((metric) => metric.name === 'Sceau backend')
+			return backend ? process.kill(backend.pid, 'SIGKILL') : false
+		})
+	const code = async () => JSON.stringify(await invoke(page, 'archive.info', {}))
+	for (let death = 1; death <= 2; death++) {
+		await kill()
+		await expect.poll(code).toContain('"ok":true')
+	}
+	await kill()
+	await expect.poll(code).toContain('backend.stopped')
+	expect(await kill()).toBe(false)
+	expect(await invoke(page, 'shell.restartBackend', {})).toEqual({ ok: true, value: null })
+	await expect.poll(code).toContain('"ok":true')
+})
