@@ -1,7 +1,8 @@
 import { Button, Center, Loader } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { shell } from './api/client.ts'
 import { describeError } from './api/notices.tsx'
-import { useArchiveInfo, useProcedure } from './api/queries.ts'
+import { queryClient, useArchiveInfo, useProcedure } from './api/queries.ts'
 import { EmptyState } from './components/EmptyState.tsx'
 import { Frame } from './features/frame/Frame.tsx'
 import { RouterProvider } from './features/frame/route.tsx'
@@ -14,11 +15,17 @@ export function App() {
 	const archive = useArchiveInfo()
 	const me = useProcedure('access.me', {}, { enabled: archive.data !== undefined && archive.data.info !== null })
 	const failure = archive.error ?? me.error
+
+	async function retry() {
+		if (failure?.code === 'backend.stopped') await shell.restartBackend()
+		await queryClient.resetQueries()
+	}
+
 	if (failure)
 		return (
 			<EmptyState
 				title={describeError(failure, t)}
-				action={<Button onClick={() => void archive.refetch()}>{t('frame.retry')}</Button>}
+				action={<Button onClick={() => void retry()}>{t('frame.retry')}</Button>}
 			/>
 		)
 	if (archive.data?.info === null) return <ArchivePage appVersion={archive.data.appVersion} />

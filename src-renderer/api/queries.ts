@@ -10,13 +10,20 @@ import {
 import { contract, type Input, type Output, type ProcedureName } from '#shared/contract/index'
 
 import type { Role } from '#shared/domain/roles'
+import type { ErrorCode } from '#shared/errors/index'
 import { asCallError, call, CallError } from './client.ts'
 import { useFailureNotice } from './notices.tsx'
 
+const ASKS_FOR_ANOTHER_PAGE: ReadonlySet<ErrorCode> = new Set([
+	'access.signInFirst',
+	'archive.notOpen',
+	'backend.stopped',
+])
+
 /** The account is gone (idle, another archive, backend started again): ask who is signed in, which shows the right page. */
 function onFailure(failure: Error): void {
-	if (failure instanceof CallError && (failure.code === 'access.signInFirst' || failure.code === 'archive.notOpen'))
-		void queryClient.invalidateQueries({ queryKey: ['archive.info'] })
+	if (failure instanceof CallError && ASKS_FOR_ANOTHER_PAGE.has(failure.code))
+		void queryClient.invalidateQueries({ queryKey: ['archive.info'], predicate: (query) => query.state.error === null })
 	if (failure instanceof CallError && failure.code === 'access.signInFirst')
 		void queryClient.invalidateQueries({ queryKey: ['access.me'] })
 }
