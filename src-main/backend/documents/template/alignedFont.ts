@@ -4,7 +4,7 @@
  * the font. Tables other than `glyf` and `loca` stay as they are.
  */
 export function alignGlyphs(font: Buffer): Buffer {
-	const tables = readDirectory(font)
+	const tables = readTables(font)
 	const loca = tables.get('loca')
 	const glyf = tables.get('glyf')
 	const head = tables.get('head')
@@ -32,7 +32,8 @@ export function alignGlyphs(font: Buffer): Buffer {
 const DIRECTORY = 12
 const RECORD = 16
 
-function readDirectory(font: Buffer): Map<string, Buffer> {
+/** Tables of a TrueType font by their tags. */
+export function readTables(font: Buffer): Map<string, Buffer> {
 	const tables = new Map<string, Buffer>()
 	for (let index = 0; index < font.readUInt16BE(4); index++) {
 		const record = DIRECTORY + index * RECORD

@@ -22,13 +22,18 @@ export const warning = [0.62, 0.1, 0.08] as const
 
 export type Role = 'Document' | 'H1' | 'H2' | 'P' | 'Table' | 'TR' | 'TH' | 'TD' | 'Figure' | 'Form' | 'Span' | 'Sect'
 
-/** A node of the structure tree; numbers are marked content of the page, `widget` is the signature's annotation. */
+/** A signature field of the page, by its place among them: the issuing one is the first. */
+export interface WidgetReference {
+	widget: number
+}
+
+/** A node of the structure tree; numbers are marked content of the page. */
 export interface Element {
 	role: Role
 	language?: string
 	alternative?: string
 	scope?: 'Row' | 'Column'
-	children: (Element | number | 'widget')[]
+	children: (Element | number | WidgetReference)[]
 }
 
 export interface TextStyle {
@@ -75,8 +80,8 @@ export class Page {
 		this.#open.pop()
 	}
 
-	widget(): void {
-		this.#current.children.push('widget')
+	widget(index: number): void {
+		this.#current.children.push({ widget: index })
 	}
 
 	get #current(): Element {

@@ -18,8 +18,8 @@ import {
 	type SignatureDesign,
 } from './serialise.ts'
 import { NAME_FACE } from './repertoire.ts'
-import { PAGE_KEY, WIDGET_KEY, writeStructure } from './structure.ts'
-import { completeFontStreams, embedTypefaces, type Typefaces } from './typefaces.ts'
+import { PAGE_KEY, writeStructure, widgetKey } from './structure.ts'
+import { completeFonts, embedTypefaces, type Typefaces } from './typefaces.ts'
 
 const blocks: Record<Design['template']['blocks'][number], Block> = {
 	heading,
@@ -73,7 +73,7 @@ export async function buildSkeleton(options: SkeletonOptions): Promise<Skeleton>
 	if (signature !== null) leaf.node.set(PDFName.of('Annots'), context.obj(signature.widgets))
 	writeCatalog(document, page, design, leaf.ref, signature)
 	await document.flush()
-	completeFontStreams(document)
+	completeFonts(document)
 	const value =
 		signature === null || options.signature === null ? null : { reference: signature.value, ...options.signature }
 	return { ...serialiseStatic(document, value), fields: page.fields, faces, dynamic }
@@ -129,10 +129,13 @@ function writeSignatureFields(
 	const issuing = widget('Emission', `${labels.signed.fr} ${signature?.signerName ?? ''}`, signatureBox, {
 		V: value,
 		F: 132,
-		StructParent: WIDGET_KEY,
+		StructParent: widgetKey(0),
 	})
 	const later = legalisationBoxes.map((box, index) =>
-		widget(`Legalisation${index + 1}`, `${labels.legalisation.fr} ${index + 1}`, box, { F: 4 }),
+		widget(`Legalisation${index + 1}`, `${labels.legalisation.fr} ${index + 1}`, box, {
+			F: 4,
+			StructParent: widgetKey(index + 1),
+		}),
 	)
 	return { value, fields: [issuing, ...later], widgets: [issuing, ...later] }
 }
@@ -160,8 +163,8 @@ function writeCatalog(
 	catalog.set(PDFName.of('Lang'), PDFString.of('fr'))
 	catalog.set(PDFName.of('MarkInfo'), context.obj({ Marked: true }))
 	catalog.set(PDFName.of('ViewerPreferences'), context.obj({ DisplayDocTitle: true }))
-	const widget = signature?.widgets[0] ?? null
-	catalog.set(PDFName.of('StructTreeRoot'), writeStructure(context, page, { page: leaf, widget }))
+	const widgets = signature?.widgets ?? []
+	catalog.set(PDFName.of('StructTreeRoot'), writeStructure(context, page, { page: leaf, widgets }))
 	if (signature === null) return
 	catalog.set(PDFName.of('AcroForm'), context.obj({ Fields: signature.fields, SigFlags: 3 }))
 	catalog.set(PDFName.of('Perms'), context.obj({ DocMDP: signature.value }))

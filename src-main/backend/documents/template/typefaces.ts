@@ -4,7 +4,7 @@ import { inflateSync } from 'node:zlib'
 import fontkit from '@pdf-lib/fontkit'
 import { PDFDict, PDFName, PDFNumber, PDFRawStream, type PDFDocument, type PDFFont, type PDFRef } from 'pdf-lib'
 import { resourcesFolder } from '../../resources.ts'
-import { alignGlyphs } from './alignedFont.ts'
+import { alignGlyphs, readTables } from './alignedFont.ts'
 
 export const fontFiles = {
 	serif: 'SourceSerif4-Regular',
@@ -110,13 +110,22 @@ export async function embedTypefaces(document: PDFDocument): Promise<Typefaces> 
 	}
 }
 
-/** After the fonts were written: what ISO 32000 table 127 asks of an embedded TrueType font and pdf-lib leaves out. */
-export function completeFontStreams(document: PDFDocument): void {
-	const { context } = document
+/**
+ * After the fonts were written: what pdf-lib leaves out. ISO 32000-1 table 127 asks for Length1 of an embedded TrueType
+ * font, PDF/A-1 for the set of its glyphs (and later parts for a right one if there is one).
+ */
+export function completeFonts({ context }: PDFDocument): void {
 	for (const [, object] of context.enumerateIndirectObjects()) {
 		if (!(object instanceof PDFDict) || object.get(PDFName.of('Type')) !== PDFName.of('FontDescriptor')) continue
 		const stream = object.lookup(PDFName.of('FontFile2'))
-		if (stream instanceof PDFRawStream)
-			stream.dict.set(PDFName.of('Length1'), PDFNumber.of(inflateSync(stream.getContents()).length))
+		if (!(stream instanceof PDFRawStream)) continue
+		const program = inflateSync(stream.getContents())
+		stream.dict.set(PDFName.of('Length1'), PDFNumber.of(program.length))
+		const glyphs = readTables(program).get('maxp')?.readUInt16BE(4) ?? 0
+		const set = Uint8Array.from({ length: Math.ceil(glyphs / 8) }, (_, index) => {
+			const rest = glyphs - index * 8
+			return rest >= 8 ? 0xff : (0xff00 >> rest) & 0xff
+		})
+		object.set(PDFName.of('CIDSet'), context.register(context.flateStream(set)))
 	}
 }

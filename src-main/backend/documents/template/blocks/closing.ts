@@ -78,7 +78,7 @@ function signer(page: Page, design: Design, x: number, top: number): void {
 				y,
 				width: RIGHT - nameX,
 			})
-			page.widget()
+			page.widget(0)
 		},
 		{ alternative: words.labels.signed.fr },
 	)
@@ -95,10 +95,10 @@ export const legalisationBoxes: readonly Box[] = Array.from({ length: PLACES }, 
 function legalisations(page: Page, design: Design): void {
 	for (const [index, box] of legalisationBoxes.entries()) {
 		page.frame(box, 0.5, quiet, true)
+		const names = { fr: `${design.words.labels.legalisation.fr} ${index + 1}` }
 		page.element('P', () => {
-			const { legalisation } = design.words.labels
-			const names = { fr: `${legalisation.fr} ${index + 1}` }
 			bilingual(page, design, names, { x: box.x + 4, y: box.y + box.height - 8.5, size: 6.8 })
 		})
+		if (design.signature !== null) page.element('Form', () => page.widget(index + 1), { alternative: names.fr })
 	}
 }
