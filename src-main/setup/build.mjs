@@ -11,6 +11,12 @@ const builds = {
 		arguments: ['build', '--logLevel', 'warn'],
 		says: 'Sceau: building the program …',
 	},
+	page: {
+		sources: ['src-shared', 'src-renderer/verification', 'package-lock.json'],
+		program: 'node_modules/vite/bin/vite.js',
+		arguments: ['build', '--config', 'src-renderer/verification/vite.config.ts', '--logLevel', 'warn'],
+		says: 'Sceau: building the public page …',
+	},
 }
 
 /** Builds where the sources changed since the last time; answers false, the tool having said why, where it fails. */

@@ -1,3 +1,6 @@
 import { ensureBuilt } from './build.mjs'
 
-process.exitCode = (await ensureBuilt('program')) ? 0 : 1
+/** `buildAll.mjs NAME …`: what is named, in that order. */
+let built = true
+for (const name of process.argv.slice(2)) built = built && (await ensureBuilt(name))
+process.exitCode = built ? 0 : 1

@@ -16,7 +16,7 @@ const targets = {
 	start: [['src-main/setup/start.mjs']],
 	test: [['tests/run.ts']],
 	bench: [['tests/bench/run.ts']],
-	build: [['src-main/setup/buildAll.mjs']],
+	build: [['src-main/setup/buildAll.mjs', 'program']],
 	format: [[biome, 'format', '--write']],
 	lint: [
 		[oxlint, '--type-aware', '--deny-warnings'],
@@ -41,14 +41,16 @@ function run([script, ...args], cwd) {
 				PATH: [dirname(nodeProgram), join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter),
 			},
 		})
+		// A Ctrl+C reaches the program by itself; this only has to outlive it.
+		const wait = () => undefined
 		const pass = (signal) => child.kill(signal)
-		process.on('SIGTERM', pass).on('SIGINT', pass)
+		process.on('SIGINT', wait).on('SIGTERM', pass)
 		child.on('error', (error) => {
 			say(`Sceau: ${error.message}`)
 			done(1)
 		})
 		child.on('close', (code, signal) => {
-			process.off('SIGTERM', pass).off('SIGINT', pass)
+			process.off('SIGINT', wait).off('SIGTERM', pass)
 			done(signal ? 130 : code)
 		})
 	})
