@@ -16,7 +16,7 @@ export function EmptyState({ title, children, action, icon: Icon = IconSeeding }
 	return (
 		<Stack align="center" gap="xs" py="xl" px="lg">
 			<Icon size={40} stroke={1.3} color="var(--mantine-color-ink-5)" aria-hidden />
-			<Text fw={600} ta="center">
+			<Text fw={600} ta="center" c="black">
 				{title}
 			</Text>
 			{children !== undefined && (

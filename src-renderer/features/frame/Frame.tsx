@@ -61,9 +61,9 @@ export function Frame({ me, info }: { me: AccountView; info: ArchiveInfo }) {
 				{t('frame.skip')}
 			</a>
 			{info.practice && (
-				<div className={classes.practice} role="note">
+				<aside className={classes.practice} aria-label={t('frame.practice.title')}>
 					<strong>{t('frame.practice.title')}</strong> {t('frame.practice.text')}
-				</div>
+				</aside>
 			)}
 			<Header me={me} info={info} />
 			<Navigation rooms={visible} current={room?.name} />

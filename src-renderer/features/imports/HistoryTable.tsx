@@ -68,7 +68,7 @@ export function HistoryTable({ onOpen }: { onOpen: (importId: number) => void })
 		{ key: 'sha256', title: 'SHA-256', render: (row) => row.sha256, ellipsis: true, startsHidden: true },
 		{
 			key: 'undo',
-			title: '',
+			title: t('frame.table.action'),
 			width: 110,
 			render: (row) =>
 				row.state === 'committed' &&

@@ -67,7 +67,7 @@ export function SignedBatch({ batch, onClose }: { batch: BatchView; onClose: () 
 		},
 		{
 			key: 'revoke',
-			title: '',
+			title: t('frame.table.action'),
 			width: 110,
 			render: (row) =>
 				row.state === 'signed' &&
