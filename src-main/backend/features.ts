@@ -2,25 +2,29 @@ import { contract, type ParsedInput, type ProcedureName } from '#shared/contract
 import { AppError } from '#shared/errors/index'
 import { accessHandlers } from './access/handlers.ts'
 import { archiveLifecycleHandlers } from './archive/lifecycleHandlers.ts'
+import { archiveQueryHandlers } from './archive/queryHandlers.ts'
 import type { CallContext, Handler } from './context.ts'
 import { documentsHandlers } from './documents/handlers.ts'
 import { jobsHandlers } from './jobs/handlers.ts'
 import type { JobDefinition } from './jobs/runner.ts'
 import { journalHandlers } from './journal/handlers.ts'
 import { publicationHandlers, publicationJobs } from './publication/handlers.ts'
+import { reconciliationHandlers, reconciliationJobs } from './reconciliation/handlers.ts'
 import { signingHandlers, signingJobs } from './signing/handlers.ts'
 
 const handlers: { [Name in ProcedureName]?: Handler<Name> } = {
 	...accessHandlers,
 	...archiveLifecycleHandlers,
+	...archiveQueryHandlers,
 	...journalHandlers,
 	...jobsHandlers,
 	...documentsHandlers,
 	...publicationHandlers,
+	...reconciliationHandlers,
 	...signingHandlers,
 }
 
-const jobs: readonly JobDefinition[] = [...publicationJobs, ...signingJobs]
+const jobs: readonly JobDefinition[] = [...publicationJobs, ...reconciliationJobs, ...signingJobs]
 
 /** Checked input of one procedure; throws `call.invalid` naming the first field that is wrong. */
 function validInput<Name extends ProcedureName>(name: Name, input: unknown): ParsedInput<Name> {

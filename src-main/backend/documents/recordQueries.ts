@@ -14,6 +14,7 @@ const RECORD = `SELECT s.id, s.order_number, s.surname, s.given_names, s.birth_d
 	${slots.map((slot) => `s.m${slot}`).join(', ')}
 	FROM sitting s`
 
+const RECORDS_AT_ONCE = 1000
 const FIELDS_BEFORE_MARKS = 16
 const text = z.string().nullable()
 const number = z.number().nullable()
@@ -71,14 +72,23 @@ export function* recordsOfSession(
 	kind: string,
 	only: readonly number[] | null,
 ): Generator<SittingRecord> {
-	const rows = sqlite
-		.prepare<[{ sessionId: number; kind: string; only: string | null }]>(
-			`${RECORD} WHERE s.session_id = @sessionId AND (@only IS NULL OR s.id IN (SELECT value FROM json_each(@only)))
+	// First the order, then the records page by page: the caller may write in between, which no open statement survives.
+	const ids = sqlite
+		.prepare<[{ sessionId: number; only: string | null }], number>(
+			`SELECT s.id FROM sitting s
+			WHERE s.session_id = @sessionId AND (@only IS NULL OR s.id IN (SELECT value FROM json_each(@only)))
 			ORDER BY s.department, s.centre, s.school, s.surname, s.given_names, s.id`,
 		)
-		.raw()
-		.iterate({ sessionId, kind, only: only === null ? null : JSON.stringify(only) })
-	for (const row of rows) yield recordOf(row)
+		.pluck()
+		.all({ sessionId, only: only === null ? null : JSON.stringify(only) })
+	for (let from = 0; from < ids.length; from += RECORDS_AT_ONCE) {
+		const page = ids.slice(from, from + RECORDS_AT_ONCE)
+		const records = recordsById(sqlite, page, kind)
+		for (const id of page) {
+			const record = records.get(id)
+			if (record !== undefined) yield record
+		}
+	}
 }
 
 /** Records by identifier. */

@@ -29,7 +29,7 @@ const flush = promisify(fsync)
 export function fileError(error: unknown, path: string): unknown {
 	const code = error instanceof Error && 'code' in error ? String(error.code) : ''
 	if (code === 'ENOSPC' || code === 'EDQUOT') return new AppError('file.diskFull')
-	if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EIO', 'EBUSY', 'ENOENT', 'EEXIST', 'EFBIG'].includes(code))
+	if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EIO', 'EBUSY', 'ENOENT', 'EEXIST', 'EFBIG', 'EISDIR'].includes(code))
 		return new AppError('file.notWritable', { file: basename(path) })
 	return error
 }
