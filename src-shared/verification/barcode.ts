@@ -54,8 +54,9 @@ export interface Answer {
 	transcript: ReadTranscript | null
 	/** Scale of the average in hundredths. */
 	averageOn: number | null
-	/** Name in the certificate that signed, when it is known. */
+	/** Name in the certificate that signed, and the certificate (DER), when they are known. */
 	signer: string | null
+	certificate: Uint8Array | null
 	/** When the status list that was used was made, Unix seconds. */
 	statusIssuedAt: number
 }
@@ -149,6 +150,7 @@ async function checkRead(bundle: Bundle, read: () => ReadBarcode, now: number): 
 			transcript: null,
 			averageOn: null,
 			signer: null,
+			certificate: null,
 			statusIssuedAt: bundle.status.issuedAt,
 		}
 	}
@@ -165,6 +167,7 @@ export async function checkBarcode(bundle: Bundle, barcode: ReadBarcode, now: nu
 	if (claims.practice || root.practice) notes.push('practice')
 	if (claims.example) notes.push('example')
 	let signer: string | null = null
+	let certificate: Uint8Array | null = null
 	const answer = (verdict: Verdict, ...why: Reason[]): Answer => ({
 		verdict,
 		reasons: [...why, ...notes],
@@ -172,6 +175,7 @@ export async function checkBarcode(bundle: Bundle, barcode: ReadBarcode, now: nu
 		transcript,
 		averageOn: table?.averageOn ?? null,
 		signer,
+		certificate,
 		statusIssuedAt: status.issuedAt,
 	})
 
@@ -183,6 +187,7 @@ export async function checkBarcode(bundle: Bundle, barcode: ReadBarcode, now: nu
 	if (found === null || claims.issuer !== root.issuer) return answer('unknownIssuer', 'barcodeKeyUnknown')
 	if (!found.allowed) return answer('altered', 'barcodeOutsideAuthority')
 	signer = found.certificate.subject
+	certificate = root.signers[key.signer]?.certificate ?? null
 	if (transcript === null) notes.unshift('schemeUnknown')
 
 	const state = bundle.statusOf(claims.publicIndex)

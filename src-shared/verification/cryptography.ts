@@ -1,11 +1,19 @@
 import type { DerivationInput } from '../codec/candidateKey.ts'
 import type { CoseAlgorithm } from '../codec/cose.ts'
 
+/** COSE's algorithms, and the pair of curve and digest that PDF signatures of P-384 keys are made with. */
+export type SignatureAlgorithm = CoseAlgorithm | 'P-384 with SHA-256'
+
 /** What verification needs of the machine it runs on: WebCrypto in the page, node:crypto in the backend. */
 export interface Cryptography {
 	sha256(bytes: Uint8Array): Promise<Uint8Array>
 	/** `publicKey` is a SubjectPublicKeyInfo; ECDSA signatures are raw r ‖ s. False for a key of another kind. */
-	verify(algorithm: CoseAlgorithm, publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean>
+	verify(
+		algorithm: SignatureAlgorithm,
+		publicKey: Uint8Array,
+		message: Uint8Array,
+		signature: Uint8Array,
+	): Promise<boolean>
 	/** HKDF-SHA256. */
 	derive(input: DerivationInput): Promise<Uint8Array>
 	/** HMAC-SHA256. */

@@ -17,7 +17,8 @@ export const nodeCryptography: Cryptography = {
 			const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' })
 			if (algorithm === 'RS256')
 				return key.asymmetricKeyType === 'rsa' && createVerify('sha256').update(message).verify(key, signature)
-			const [curve, digest] = algorithm === 'ES256' ? ['prime256v1', 'sha256'] : ['secp384r1', 'sha384']
+			const curve = algorithm === 'ES256' ? 'prime256v1' : 'secp384r1'
+			const digest = algorithm === 'ES384' ? 'sha384' : 'sha256'
 			if (key.asymmetricKeyDetails?.namedCurve !== curve) return false
 			return verify(digest, message, { key, dsaEncoding: 'ieee-p1363' }, signature)
 		} catch {
