@@ -15,8 +15,10 @@ const isNode = (to: string) => to.startsWith('node:')
 const shell = /^src-main\/[^/]+\.ts$/
 const backend = /^src-main\/backend\//
 const commandLine = /^src-main\/cli\//
-const renderer = /^src-renderer\//
-const publicPage = /^src-renderer\/verification\//
+const renderer = /^src-renderer\/(?!.*\.config\.ts$)/
+const publicPage = /^src-renderer\/verification\/(?!.*\.config\.ts$)/
+/** Plain modules that the public page shares with the window. */
+const plain = new Set(['src-renderer/messages.ts', 'src-renderer/components/format.ts'])
 /** Only packages that run anywhere: shared code is in the page, in the backend and on the public page. */
 const sharedPackages = new Set(['zod'])
 
@@ -73,9 +75,12 @@ describe('layers', () => {
 
 	test('the public page is plain: no Mantine, nothing of the window', () => {
 		const wrong = from(publicPage).filter(
-			({ to }) => /^(@mantine|@tanstack|react)/.test(to) || (renderer.test(to) && !publicPage.test(to)),
+			({ to }) =>
+				/^(@mantine|@tanstack|react)/.test(to) || (renderer.test(to) && !publicPage.test(to) && !plain.has(to)),
 		)
 		expect(wrong.map(named)).toEqual([])
+		const heavy = imports.filter(({ from, to }) => plain.has(from) && !plain.has(to) && !to.startsWith('src-shared/'))
+		expect(heavy.map(named)).toEqual([])
 	})
 
 	test('only src-renderer/api/ touches the bridge', () => {
