@@ -128,8 +128,8 @@ export class Page {
 			if (smaller >= style.size * SMALLEST || style.leading === undefined)
 				return `${open}${line(shown, smaller, style.y)}EMC\n`
 			const [first, second] = halves(shown, face)
-			const fitting = Math.min(style.size * 0.86, style.width / Math.max(face.width(first), face.width(second)))
-			const upper = style.y + style.leading * 0.42
+			const fitting = Math.min(style.size * 0.78, style.width / Math.max(face.width(first), face.width(second)))
+			const upper = style.y + style.leading * 0.6
 			return `${open}${line(first, fitting, upper)}${line(second, fitting, upper - style.leading)}EMC\n`
 		})
 	}

@@ -52,7 +52,7 @@ function place(page: Page, design: Design, { label, value }: Entry, x: number, t
 	for (const { id, names } of scheme.series) faces.sansBold.add(`${id} – ${names.fr}`)
 	page.element('P', () => {
 		bilingual(page, design, words.labels[label], { x, y: top - 10, size: 7.8 })
-		page.field({ face: faces.sansBold, size: 12, x, y: top - 24.5, width, leading: 10.5 }, (content) =>
+		page.field({ face: faces.sansBold, size: 12, x, y: top - 24.5, width, leading: 9.4 }, (content) =>
 			value(content, design),
 		)
 	})

@@ -11,11 +11,11 @@ export const certification: Block = (page, design, top) => {
 	y = sentence(page, design, 'certifies', y)
 	y -= 34
 	page.element('P', () => {
-		const style = { face: faces.sansBold, size: 22, x: CENTRE, y, width, align: 'centre' as const, leading: 22 }
+		const style = { face: faces.sansBold, size: 22, x: CENTRE, y, width, align: 'centre' as const, leading: 19 }
 		page.field({ ...style, colour: ink }, ({ surname, givenNames }) => `${givenNames} ${surname}`.trim())
 	})
-	page.line(CENTRE - 150, y - 11, CENTRE + 150, 0.4)
-	y -= 30
+	page.line(CENTRE - 150, y - 14, CENTRE + 150, 0.4)
+	y -= 33
 	page.element('P', () => {
 		const { bornAt, bornIn, bornOn } = words.labels
 		faces.sansBold.add(`${bornOn.fr} ${bornIn.fr} ${bornAt.fr} ${words.months.join('')}`)
