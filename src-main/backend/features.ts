@@ -5,6 +5,7 @@ import { archiveLifecycleHandlers } from './archive/lifecycleHandlers.ts'
 import { archiveQueryHandlers } from './archive/queryHandlers.ts'
 import type { CallContext, Handler } from './context.ts'
 import { documentsHandlers } from './documents/handlers.ts'
+import { importHandlers, importJobs } from './imports/handlers.ts'
 import { jobsHandlers } from './jobs/handlers.ts'
 import type { JobDefinition } from './jobs/runner.ts'
 import { journalHandlers } from './journal/handlers.ts'
@@ -18,13 +19,14 @@ const handlers: { [Name in ProcedureName]?: Handler<Name> } = {
 	...archiveQueryHandlers,
 	...journalHandlers,
 	...jobsHandlers,
+	...importHandlers,
 	...documentsHandlers,
 	...publicationHandlers,
 	...reconciliationHandlers,
 	...signingHandlers,
 }
 
-const jobs: readonly JobDefinition[] = [...publicationJobs, ...reconciliationJobs, ...signingJobs]
+const jobs: readonly JobDefinition[] = [...importJobs, ...publicationJobs, ...reconciliationJobs, ...signingJobs]
 
 /** Checked input of one procedure; throws `call.invalid` naming the first field that is wrong. */
 function validInput<Name extends ProcedureName>(name: Name, input: unknown): ParsedInput<Name> {

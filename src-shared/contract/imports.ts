@@ -70,6 +70,13 @@ export const encoding = z.enum([
 export const fileFormat = z.enum(['csv', 'xlsx', 'xls', 'ods', 'dbf', 'mdb', 'fixedWidth', 'zip'])
 export type FileFormat = z.infer<typeof fileFormat>
 
+/**
+ * What people should know of a file that can nonetheless be read. `misnamed`: its name says another format than its
+ * content has. `memoMissing`: long texts of a dBase table are in a file (.dbt, .fpt) that is not beside it.
+ */
+export const fileNotice = z.enum(['misnamed', 'memoMissing'])
+export type FileNotice = z.infer<typeof fileNotice>
+
 export const sheetLayout = z.strictObject({
 	/** Zero-based sheet; a .csv has one. */
 	sheet: count,
@@ -108,6 +115,7 @@ export const inspection = z.strictObject({
 	bytes: count,
 	sha256: z.string(),
 	format: fileFormat,
+	notices: z.array(fileNotice),
 	encoding: guess(z.string()).nullable(),
 	delimiter: guess(z.string()).nullable(),
 	sheets: z.array(
@@ -160,6 +168,8 @@ export const preview = z.strictObject({
 	counts,
 	rowsLookedAt: count,
 })
+
+export type Preview = z.infer<typeof preview>
 
 export const importState = z.enum(['staging', 'staged', 'committed', 'undone', 'discarded', 'failed'])
 
@@ -275,7 +285,12 @@ export const importsContract = {
 	/** Workbook of set-aside rows with reasons, to be corrected and imported again. */
 	'imports.exportSetAside': procedure(
 		clerks,
-		z.strictObject({ importId: id.optional(), file: fileHandle }),
+		z.strictObject({
+			importId: id.optional(),
+			file: fileHandle,
+			/** Of the reasons. */
+			language: z.enum(['fr', 'ht', 'en']).default('fr'),
+		}),
 		z.strictObject({ rows: count }),
 	),
 	'imports.layouts': procedure(

@@ -20,5 +20,6 @@ export const importErrors = {
 	'imports.sameFile': ['file', 'importId', 'at'],
 	'imports.fileChanged': ['file'],
 	'imports.wrongState': ['state'],
+	'imports.stagingLost': ['file'],
 	'imports.undoBlocked': ['because', 'count'],
 } as const satisfies Record<string, readonly string[]>

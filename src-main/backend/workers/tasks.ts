@@ -2,7 +2,13 @@ import type { Task } from './task.ts'
 
 /** Heavy steps that run in a worker thread: name → where they are. Loaded only in the worker. */
 export const tasks: Record<string, () => Promise<Task>> = {
+	'imports.inspect': async () => (await import('../imports/tasks.ts')).importTasks.inspect,
+	'imports.preview': async () => (await import('../imports/tasks.ts')).importTasks.preview,
+	'imports.stage': async () => (await import('../imports/tasks.ts')).importTasks.stage,
+	'imports.commit': async () => (await import('../imports/tasks.ts')).importTasks.commit,
+	'imports.undo': async () => (await import('../imports/tasks.ts')).importTasks.undo,
 	sign: async () => (await import('../signing/signTask.ts')).signTask,
 	'publication.build': async () => (await import('../publication/buildTask.ts')).buildBundle,
+	'reconciliation.run': async () => (await import('../reconciliation/reconcileTask.ts')).reconcileTask,
 	'publication.verify': async () => (await import('../publication/verifyTask.ts')).verifyBundleTask,
 }

@@ -1,4 +1,4 @@
-import type { FileFormat } from '#shared/contract/imports'
+import type { FileFormat, FileNotice } from '#shared/contract/imports'
 
 /** What a cell was in the file, where text alone does not say it. `FORMULA` is added to the kind of its cached value. */
 export const CELL = { TEXT: 0, NUMBER: 1, DATE: 2, BOOLEAN: 3, ERROR: 4, FORMULA: 8 } as const
@@ -24,6 +24,8 @@ export interface SourceSheet {
 	name: string
 	/** Rows in batches, in order, rows without any cell left out. Ending the iteration early closes what is open. */
 	rows(): AsyncIterable<SourceRow[]>
+	/** Rows passed over so far because the file itself marks them as deleted; only formats that have such rows say it. */
+	rowsDeleted?(): number
 }
 
 /** One file to import, whatever its format. */
@@ -33,6 +35,8 @@ export interface SourceFile {
 	sheets: SourceSheet[]
 	/** Bytes of the file read so far, over all sheets. */
 	bytesRead(): number
+	/** What people should know although the file can be read. */
+	notices?: readonly FileNotice[]
 }
 
 /** Bounds that no real result list reaches; a file beyond them is refused or the row set aside. */

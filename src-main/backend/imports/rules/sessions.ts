@@ -27,6 +27,13 @@ export interface ImportBareme {
 	maxima: readonly number[]
 }
 
+/** What is known of the session before the rows are read. */
+export interface SessionHint {
+	exam?: string | undefined
+	year?: number | undefined
+	kind?: string | undefined
+}
+
 export type SessionProblem = 'exam.unknown' | 'year.unreadable' | 'sessionKind.unknown'
 
 /** The sessions and barèmes that rows of one import turn out to belong to, numbered as they appear. */

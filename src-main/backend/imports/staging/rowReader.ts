@@ -23,6 +23,8 @@ export interface Reading {
 	kind: 'data' | 'control' | 'section' | 'repeatedHeader'
 	/** Null where an error sets the row aside. */
 	record: SittingRecord | null
+	/** As far as it could be read, also of a row that is set aside. */
+	decision: string | null
 	findings: Finding[]
 	controls: Control[]
 }
@@ -99,6 +101,7 @@ export class RowReader {
 		const reading = (kind: Reading['kind'], controls: Control[] = []): Reading => ({
 			kind,
 			record: null,
+			decision: null,
 			findings: this.#findings,
 			controls,
 		})
@@ -130,7 +133,8 @@ export class RowReader {
 		const record = this.#record(cells)
 		const failed = this.#findings.some(isError)
 		if (failed && this.#isMoved(cells)) return reading('data')
-		return { kind: 'data', record: failed ? null : record, findings: this.#findings, controls: [] }
+		const decision = record?.decision ?? null
+		return { kind: 'data', record: failed ? null : record, decision, findings: this.#findings, controls: [] }
 	}
 
 	/** Errors that come from one delimiter too many or too few: said as that, instead of cell by cell. */

@@ -62,6 +62,7 @@ export async function inspectFile(
 		bytes,
 		sha256,
 		format,
+		notices: [...(source.notices ?? [])],
 		encoding,
 		delimiter,
 		sheets,

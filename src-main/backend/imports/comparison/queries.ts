@@ -1,0 +1,107 @@
+import Database from 'better-sqlite3'
+import { markColumns, recordColumns } from '../staging/queries.ts'
+
+/** What the rows of an import are to the archive. `taken`: new rows whose order number another person has. */
+export interface News {
+	new: number
+	changed: number
+	same: number
+	taken: number
+}
+
+/** Names under which the two databases are reachable on one connection. */
+export interface Schemas {
+	staging: 'main' | 'staging'
+	archive: 'main' | 'archive'
+}
+
+interface Pair {
+	id: number
+	sameName: number
+	/** First column that differs, null when none does. */
+	field: string | null
+	/** What the archive has there; for another person's record, the name. */
+	before: string | null
+}
+
+const compared = [...recordColumns.filter((column) => column !== 'name_key'), ...markColumns]
+const points = new Set<string>(['total', 'average', ...markColumns])
+
+const differing = `CASE ${compared.map((column) => `WHEN s.${column} IS NOT a.${column} THEN '${column}'`).join(' ')} END`
+const before = `CASE ${compared.map((column) => `WHEN s.${column} IS NOT a.${column} THEN a.${column}${points.has(column) ? ' / 100.0' : ''}`).join(' ')} END`
+
+/** The comparison of a staging file just written, over a connection of its own that only reads the archive. */
+export function compareStaged(stagingFile: string, archiveFile: string): News {
+	const sqlite = new Database(stagingFile)
+	try {
+		return withAttached(sqlite, archiveFile, 'archive', () =>
+			compareWithArchive(sqlite, { staging: 'main', archive: 'archive' }),
+		)
+	} finally {
+		sqlite.close()
+	}
+}
+
+/** Makes another database file reachable for the length of `work`. */
+export function withAttached<T>(sqlite: Database.Database, file: string, name: string, work: () => T): T {
+	sqlite.prepare(`ATTACH ? AS ${name}`).run(file)
+	try {
+		return work()
+	} finally {
+		sqlite.exec(`DETACH ${name}`)
+	}
+}
+
+/**
+ * Compares staged rows with what the archive has of the same sessions: by order number, or by name and birth date where
+ * a row has none. Writes `relation` in the staging file for every row that is not simply new.
+ */
+export function compareWithArchive(sqlite: Database.Database, { staging, archive }: Schemas): News {
+	sqlite.exec(`DELETE FROM ${staging}.relation`)
+	const all = sqlite.prepare<[], { rows: number }>(`SELECT count(*) AS rows FROM ${staging}.sitting`).get()?.rows ?? 0
+	const relations = new Map<number, Pair & { kind: 'same' | 'changed' | 'taken' }>()
+	for (const session of knownSessions(sqlite, staging, archive)) {
+		const pairs = sqlite.prepare<typeof session, Pair>(
+			`SELECT s.id, s.name_key = a.name_key AS sameName, ${differing} AS field, iif(s.name_key = a.name_key, CAST(${before} AS TEXT), a.surname || ' ' || a.given_names) AS before
+			FROM ${staging}.sitting s JOIN ${archive}.sitting a ON a.session_id = @archived AND a.order_number = s.order_number
+			WHERE s.session = @staged
+			UNION ALL
+			SELECT s.id, 1, ${differing}, CAST(${before} AS TEXT)
+			FROM ${staging}.sitting s JOIN ${archive}.sitting a
+				ON a.name_key = s.name_key AND a.birth_date IS s.birth_date AND a.session_id = @archived
+			WHERE s.session = @staged AND s.order_number IS NULL`,
+		)
+		for (const pair of pairs.iterate(session)) {
+			const kind = pair.sameName === 0 ? 'taken' : pair.field === null ? 'same' : 'changed'
+			const known = relations.get(pair.id)?.kind
+			// The closest of several records with the same number counts.
+			if (known === undefined || known === 'taken' || kind === 'same') relations.set(pair.id, { ...pair, kind })
+		}
+	}
+	const news: News = { new: all, changed: 0, same: 0, taken: 0 }
+	const insert = sqlite.prepare(`INSERT INTO ${staging}.relation (sitting, kind, field, before) VALUES (?, ?, ?, ?)`)
+	const note = sqlite.transaction(() => {
+		for (const { id, kind, field, before: value } of relations.values()) {
+			insert.run(id, kind, field, value)
+			news[kind]++
+			if (kind !== 'taken') news.new--
+		}
+	})
+	note()
+	return news
+}
+
+/** Staged sessions of which the archive has records already. */
+function knownSessions(
+	sqlite: Database.Database,
+	staging: string,
+	archive: string,
+): { staged: number; archived: number }[] {
+	return sqlite
+		.prepare<[], { staged: number; archived: number }>(
+			`SELECT s.id AS staged, e.id AS archived FROM ${staging}.session s
+			JOIN ${archive}.exam_session e ON e.exam = s.exam AND e.year = s.year AND e.kind = s.kind
+			WHERE EXISTS (SELECT 1 FROM ${archive}.sitting a WHERE a.session_id = e.id)`,
+		)
+		.all()
+}

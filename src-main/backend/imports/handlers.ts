@@ -1,0 +1,234 @@
+import { statSync } from 'node:fs'
+import { basename } from 'node:path'
+import { inspection, preview, type Inspection, type Layout } from '#shared/contract/imports'
+import { AppError } from '#shared/errors/index'
+import type { Archive } from '../archive/archive.ts'
+import type { CallContext, FeatureHandlers } from '../context.ts'
+import { runTask } from '../workers/pool.ts'
+import { writeSetAside } from './exportSetAside.ts'
+import { stagingFileOf, type StageJobInput } from './jobs.ts'
+import {
+	dependence,
+	dismissSetAside,
+	insertImport,
+	layoutOf,
+	listImports,
+	listLayouts,
+	readSetAside,
+	sameFile,
+	setImportState,
+} from './queries.ts'
+import { booksOf } from './rules/books.ts'
+import type { SessionHint } from './rules/sessions.ts'
+import { checkLayout } from './staging/layoutCheck.ts'
+import { readStagedSetAside, removeStagingFile } from './staging/queries.ts'
+import type { InspectInput, PreviewInput, UndoInput } from './tasks.ts'
+import { fingerprintOf, recalled } from './understanding/fingerprint.ts'
+import { importRow, importView, layoutFrom, setAsideView, viewOf } from './view.ts'
+
+export { importJobs } from './jobs.ts'
+export { sourceCells } from './view.ts'
+
+/** Bound of a worker that parses files of others. */
+const PARSER_HEAP_MEGABYTES = 512
+const understood = inspection.omit({ rememberedAs: true, alreadyImported: true })
+
+/** The file behind a handle, which must be there and readable before any work starts. */
+function fileAt({ files }: CallContext, handle: string): { path: string; bytes: number; modifiedMs: number } {
+	const path = files.path(handle)
+	try {
+		const { size, mtimeMs } = statSync(path)
+		return { path, bytes: size, modifiedMs: mtimeMs }
+	} catch {
+		throw new AppError('file.missing', { file: basename(path) })
+	}
+}
+
+/** What a file shows, with a remembered layout in the place of the proposed one where its header is known. */
+async function understand(
+	archive: Archive,
+	path: string,
+	chosen: Pick<InspectInput, 'encoding' | 'delimiter'> = {},
+): Promise<Inspection> {
+	const input: InspectInput = { path, profile: archive.profile, ...chosen }
+	const found = understood.parse(
+		await runTask('imports.inspect', input, { maximumHeapMegabytes: PARSER_HEAP_MEGABYTES }),
+	)
+	const remembered = layoutOf(archive.sqlite, fingerprintOf(found.layout))
+	const known = sameFile(archive.sqlite, found.sha256)
+	return {
+		...found,
+		layout: remembered ? recalled(layoutFrom(remembered.layout), found.layout) : found.layout,
+		rememberedAs: remembered?.name ?? null,
+		alreadyImported: known ? { importId: known.id, at: known.committed_at, fileName: known.file_name } : null,
+	}
+}
+
+/** What the caller says of the session goes before what titles and names of the file seem to say. */
+function withSession(layout: Layout, { exam, year, kind }: SessionHint): Layout {
+	const given = {
+		...(exam === undefined ? {} : { exam }),
+		...(year === undefined ? {} : { year: String(year) }),
+		...(kind === undefined ? {} : { sessionKind: kind }),
+	}
+	return {
+		...layout,
+		sheets: layout.sheets.map((sheet) => ({ ...sheet, constants: { ...sheet.constants, ...given } })),
+	}
+}
+
+type Limits = { importId?: number | undefined; code?: string | undefined; state: string; offset: number; limit: number }
+
+function setAsideOf(archive: Archive, { importId, code, state, offset, limit }: Limits) {
+	const row = importId === undefined ? null : importRow(archive, importId)
+	if (row?.state !== 'staged') {
+		const found = readSetAside(archive.sqlite, { importId: importId ?? null, code: code ?? null, state, offset, limit })
+		return { ...found, rows: found.rows.map(setAsideView) }
+	}
+	if (state !== 'open') return { rows: [], total: 0, byCode: {} }
+	const staged = readStagedSetAside(stagingFileOf(archive, row.id), { code: code ?? null, offset, limit })
+	const common = { import_id: row.id, file_name: row.file_name, layout: row.layout, state: 'open' as const }
+	return { ...staged, rows: staged.rows.map((one) => setAsideView({ ...one, ...common })) }
+}
+
+/** Rows read at once when a workbook is written. */
+const EXPORT_PAGE = 500
+
+export const importHandlers: FeatureHandlers<'imports'> = {
+	'imports.inspect': async ({ file, encoding, delimiter }, context) =>
+		understand(context.archive, fileAt(context, file).path, {
+			...(encoding === undefined ? {} : { encoding }),
+			...(delimiter === undefined ? {} : { delimiter }),
+		}),
+
+	'imports.preview': async ({ file, layout, session, limit }, context) => {
+		const input: PreviewInput = {
+			path: fileAt(context, file).path,
+			profile: context.archive.profile,
+			layout,
+			session,
+			limit,
+		}
+		return preview.parse(await runTask('imports.preview', input, { maximumHeapMegabytes: PARSER_HEAP_MEGABYTES }))
+	},
+
+	'imports.stage': async ({ file, layout, session, again }, context) => {
+		const { archive, actor, jobs } = context
+		const { path, bytes, modifiedMs } = fileAt(context, file)
+		const found = await understand(archive, path, {
+			...(layout?.encoding === undefined ? {} : { encoding: layout.encoding }),
+			...(layout?.delimiter === undefined ? {} : { delimiter: layout.delimiter }),
+		})
+		const { fileName, sha256, format, alreadyImported } = found
+		if (alreadyImported && !again)
+			throw new AppError('imports.sameFile', {
+				file: fileName,
+				importId: alreadyImported.importId,
+				at: alreadyImported.at,
+			})
+		const used = layout ? { ...found.layout, ...layout } : withSession(found.layout, session)
+		const known = { ...found.session, ...session }
+		checkLayout(fileName, used, known, archive.profile, booksOf(archive.profile))
+		const importId = await archive.mutate(actor, 'import.begin', (sqlite) => {
+			const id = insertImport(sqlite, {
+				accountId: actor.id,
+				fileName,
+				sha256,
+				bytes,
+				format,
+				layout: JSON.stringify(used),
+			})
+			return { value: id, subject: `import ${id}`, detail: { file: fileName, sha256, bytes }, topics: ['imports'] }
+		})
+		const input: StageJobInput = { importId, path, bytes, modifiedMs, layout: used, session: known }
+		return { importId, jobId: await jobs.start('import.stage', input, actor) }
+	},
+
+	'imports.commit': async ({ importId, rememberLayout }, { archive, actor, jobs }) => {
+		const { state } = importRow(archive, importId)
+		if (state !== 'staged') throw new AppError('imports.wrongState', { state })
+		return {
+			jobId: await jobs.start(
+				'import.commit',
+				{ importId, ...(rememberLayout === undefined ? {} : { rememberLayout }) },
+				actor,
+			),
+		}
+	},
+
+	'imports.discard': async ({ importId }, { archive, actor }) => {
+		const { state, file_name: file } = importRow(archive, importId)
+		if (state !== 'staged' && state !== 'staging' && state !== 'failed')
+			throw new AppError('imports.wrongState', { state })
+		await archive.mutate(actor, 'import.discard', (sqlite) => {
+			setImportState(sqlite, importId, 'discarded')
+			return { value: null, subject: `import ${importId}`, detail: { file }, topics: ['imports'] }
+		})
+		removeStagingFile(stagingFileOf(archive, importId))
+		return {}
+	},
+
+	'imports.undo': async ({ importId, reason }, { archive, actor }) => {
+		const input: UndoInput = {
+			importId,
+			archiveFile: archive.databaseFile,
+			actor: { id: actor.id, name: actor.name },
+			reason,
+		}
+		await archive.exclusive(['imports', 'archive', 'reconciliation'], async () => {
+			const { state } = importRow(archive, importId)
+			if (state !== 'committed') throw new AppError('imports.wrongState', { state })
+			const blocked = dependence(archive.sqlite, importId)
+			if (blocked) throw new AppError('imports.undoBlocked', blocked)
+			await runTask('imports.undo', input)
+		})
+		return importView(archive, importId)
+	},
+
+	'imports.get': ({ importId }, { archive }) => importView(archive, importId),
+
+	'imports.list': ({ offset, limit }, { archive }) => {
+		const { rows, total } = listImports(archive.sqlite, limit, offset)
+		return { rows: rows.map((row) => viewOf(archive, row)), total }
+	},
+
+	'imports.setAside': (input, { archive }) => setAsideOf(archive, input),
+
+	'imports.dismissSetAside': async ({ ids, reason }, { archive, actor }) =>
+		archive.mutate(actor, 'import.dismissSetAside', (sqlite) => {
+			const rows = dismissSetAside(sqlite, ids)
+			return { value: {}, subject: `set aside ${ids.join(', ')}`, detail: { rows, reason }, topics: ['imports'] }
+		}),
+
+	'imports.exportSetAside': async ({ importId, file, language }, { archive, files }) => {
+		const rows: ReturnType<typeof setAsideOf>['rows'] = []
+		for (let offset = 0, total = 1; offset < total; offset += EXPORT_PAGE) {
+			const found = setAsideOf(archive, { importId, state: 'open', offset, limit: EXPORT_PAGE })
+			rows.push(...found.rows)
+			total = found.total
+		}
+		const titles = new Map(
+			[...new Set(rows.map((row) => row.importId))].map((id) => [
+				id,
+				titleOf(layoutFrom(importRow(archive, id).layout)),
+			]),
+		)
+		await writeSetAside(files.path(file), rows, titles, language)
+		return { rows: rows.length }
+	},
+
+	'imports.layouts': (_, { archive }) => ({
+		layouts: listLayouts(archive.sqlite).map(({ id, name, used_at: usedAt, layout }) => ({
+			id,
+			name,
+			usedAt,
+			layout: layoutFrom(layout),
+		})),
+	}),
+}
+
+/** Exam, year and session as a title line that is understood when the workbook comes back. */
+function titleOf({ sheets }: Layout): string {
+	const { exam, year, sessionKind } = sheets.find(({ skip }) => !skip)?.constants ?? {}
+	return [exam, year, sessionKind].filter((part) => part !== undefined).join(' - ')
+}

@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { importReport, layout, type ImportView } from '#shared/contract/imports'
+import { AppError } from '#shared/errors/index'
+import type { Archive } from '../archive/archive.ts'
+import type { JobContext, JobDefinition } from '../jobs/runner.ts'
+import { runTask } from '../workers/pool.ts'
+import { readImport, setImportState, setStaged } from './queries.ts'
+import { removeStagingFile } from './staging/queries.ts'
+import type { CommitInput, StageInput } from './tasks.ts'
+import { importView } from './view.ts'
+
+const session = z.strictObject({ exam: z.string().optional(), year: z.int().optional(), kind: z.string().optional() })
+
+/** What is stored of a job of staging: enough to do it again from the start after a restart. */
+const stageJobInput = z.strictObject({
+	importId: z.int(),
+	path: z.string(),
+	bytes: z.number(),
+	modifiedMs: z.number(),
+	layout,
+	session,
+})
+export type StageJobInput = z.input<typeof stageJobInput>
+const commitJobInput = z.strictObject({ importId: z.int(), rememberLayout: z.string().optional() })
+
+const stageOutput = z.strictObject({
+	rowsRead: z.int(),
+	rowsImported: z.int(),
+	rowsSetAside: z.int(),
+	report: importReport,
+})
+
+/** Bound of a worker that parses files of others. */
+const PARSER_HEAP_MEGABYTES = 512
+
+export const stagingFileOf = (archive: Archive, importId: number) =>
+	join(archive.folder, 'staging', `import-${importId}.db`)
+
+const watching =
+	(context: JobContext) =>
+	(phase: string, done: number, total: number): void =>
+		context.progress(phase, done, total)
+
+async function stage(input: unknown, context: JobContext): Promise<ImportView> {
+	const { archive, actor, signal } = context
+	const { importId, ...request } = stageJobInput.parse(input)
+	const stagingFile = stagingFileOf(archive, importId)
+	if (readImport(archive.sqlite, importId)?.state === 'staged') return importView(archive, importId)
+	try {
+		const task: StageInput = { ...request, stagingFile, archiveFile: archive.databaseFile, profile: archive.profile }
+		const result = stageOutput.parse(
+			await runTask('imports.stage', task, {
+				signal,
+				onProgress: watching(context),
+				maximumHeapMegabytes: PARSER_HEAP_MEGABYTES,
+			}),
+		)
+		// Discarded while it ran.
+		if (readImport(archive.sqlite, importId)?.state !== 'staging') throw new AppError('job.cancelled')
+		const { rowsRead, rowsImported, rowsSetAside, report } = result
+		await archive.mutate(actor, 'import.stage', (sqlite) => {
+			setStaged(sqlite, { id: importId, rowsRead, rowsImported, rowsSetAside, report: JSON.stringify(report) })
+			return {
+				value: null,
+				subject: `import ${importId}`,
+				detail: { rowsRead, rowsImported, rowsSetAside },
+				topics: ['imports'],
+			}
+		})
+		return importView(archive, importId)
+	} catch (error) {
+		removeStagingFile(stagingFile)
+		if (!archive.sqlite.open || readImport(archive.sqlite, importId)?.state !== 'staging') throw error
+		await archive.mutate(actor, 'import.fail', (sqlite) => {
+			setImportState(sqlite, importId, 'failed')
+			const code = error instanceof AppError ? error.code : 'internal'
+			return { value: null, subject: `import ${importId}`, detail: { code }, topics: ['imports'] }
+		})
+		throw error
+	}
+}
+
+async function commit(input: unknown, context: JobContext): Promise<ImportView> {
+	const { archive, actor, signal } = context
+	const { importId, rememberLayout } = commitJobInput.parse(input)
+	const stagingFile = stagingFileOf(archive, importId)
+	const row = readImport(archive.sqlite, importId)
+	// After a restart the work may have been done already.
+	if (row?.state === 'staged') {
+		if (!existsSync(stagingFile)) throw new AppError('imports.stagingLost', { file: row.file_name })
+		const task: CommitInput = {
+			importId,
+			archiveFile: archive.databaseFile,
+			stagingFile,
+			actor: { id: actor.id, name: actor.name },
+			...(rememberLayout === undefined ? {} : { rememberLayout }),
+		}
+		await archive.exclusive(['imports', 'archive'], () =>
+			runTask('imports.commit', task, { signal, onProgress: watching(context) }),
+		)
+	} else if (row?.state !== 'committed') throw new AppError('imports.wrongState', { state: row?.state ?? '' })
+	removeStagingFile(stagingFile)
+	return importView(archive, importId)
+}
+
+export const importJobs: readonly JobDefinition[] = [
+	{ kind: 'import.stage', afterRestart: 'run', run: stage },
+	{ kind: 'import.commit', afterRestart: 'run', run: commit },
+]

@@ -1,0 +1,144 @@
+import { basename } from 'node:path'
+import type { Layout, Preview, SheetLayout } from '#shared/contract/imports'
+import { findings, type FindingCode } from '#shared/domain/findings'
+import { unpackFlags } from '#shared/domain/marks'
+import type { Profile } from '#shared/domain/profile'
+import { AppError } from '#shared/errors/index'
+import { openSource } from './formats/open.ts'
+import type { SourceRow } from './formats/table.ts'
+import { booksOf } from './rules/books.ts'
+import type { Finding, SittingRecord } from './rules/record.ts'
+import { SessionTable, type SessionHint } from './rules/sessions.ts'
+import { sheetsToRead, textsOf } from './staging/layoutCheck.ts'
+import { RowReader, type Reading } from './staging/rowReader.ts'
+import { countIn } from './staging/tally.ts'
+
+export interface PreviewRequest {
+	path: string
+	profile: Profile
+	layout: Layout
+	session: SessionHint
+	limit: number
+}
+
+/** A change of a setting must show at once, also on a file of a million rows. */
+const ROWS_LOOKED_AT = 4_000
+/** Rows shown of each kind of problem. */
+const EACH_PROBLEM = 3
+
+interface Shown {
+	sheet: SheetLayout
+	row: SourceRow
+	reading: Reading
+}
+
+/** Raw cell beside what becomes of it: the first rows, and some of every kind of problem among those looked at. */
+export async function previewFile({ path, profile, layout, session, limit }: PreviewRequest): Promise<Preview> {
+	const source = await openSource(path, () => ({
+		encoding: layout.encoding ?? 'utf-8',
+		delimiter: layout.delimiter ?? ';',
+	}))
+	const books = booksOf(profile)
+	const sessions = new SessionTable(profile, books)
+	const counts: Record<string, number> = {}
+	const shown: Shown[] = []
+	const first = Math.ceil(limit / 2)
+	let rowsLookedAt = 0
+	for (const sheet of sheetsToRead(layout)) {
+		const table = source.sheets[sheet.sheet]
+		if (!table) throw new AppError('imports.layoutMismatch', { file: basename(path), sheet: sheet.name })
+		const reader = new RowReader({
+			profile,
+			books,
+			sessions,
+			layout,
+			sheet,
+			session: textsOf(session),
+			padded: source.format === 'csv',
+		})
+		for await (const batch of table.rows()) {
+			for (const row of batch) {
+				if (row.row <= sheet.headerRow + sheet.headerRows || rowsLookedAt >= ROWS_LOOKED_AT) continue
+				rowsLookedAt++
+				const reading = reader.read(row)
+				const fresh = reading.findings.some(({ code }) => countedBefore(counts, code) < EACH_PROBLEM)
+				for (const { code } of reading.findings) countIn(counts, code)
+				if (shown.length < limit && (rowsLookedAt <= first || fresh)) shown.push({ sheet, row, reading })
+			}
+			if (rowsLookedAt >= ROWS_LOOKED_AT) break
+		}
+	}
+	return {
+		columns: sheetsToRead(layout)[0]?.columns ?? [],
+		rows: shown.map((one) => rowOf(one, sessions)),
+		counts,
+		rowsLookedAt,
+	}
+}
+
+const countedBefore = (counts: Record<string, number>, code: FindingCode) => counts[code] ?? 0
+
+function rowOf({ sheet, row, reading }: Shown, sessions: SessionTable): Preview['rows'][number] {
+	const severities = reading.findings.map(({ code }) => findings[code].severity)
+	const order = ['error', 'warning', 'info'] as const
+	return {
+		sheet: sheet.sheet,
+		row: row.row,
+		severity: order.find((severity) => severities.includes(severity)) ?? null,
+		cells: sheet.columns.map((mapping, index) => ({
+			raw: row.cells[mapping.column] ?? '',
+			value: reading.record ? valueOf(reading.record, mapping, sessions) : null,
+			findings: codesAt(reading.findings, mapping.column, index === 0),
+		})),
+	}
+}
+
+/** Findings of the row as a whole stand at its first cell. */
+function codesAt(all: readonly Finding[], column: number, isFirst: boolean): FindingCode[] {
+	return all.flatMap((finding) =>
+		finding.column === column || (finding.column === null && isFirst) ? [finding.code] : [],
+	)
+}
+
+const points = (hundredths: number | null) => (hundredths === null ? null : String(hundredths / 100))
+
+function valueOf(
+	record: SittingRecord,
+	{ field, subject }: SheetLayout['columns'][number],
+	sessions: SessionTable,
+): string | null {
+	const session = sessions.sessions[record.session]?.key
+	switch (field) {
+		case 'ignore':
+		case 'remark':
+			return null
+		case 'fullName':
+			return `${record.surname}, ${record.givenNames}`
+		case 'birthDateAndPlace':
+			return [record.birthDate, record.birthPlace].filter((part) => part !== null).join(', ')
+		case 'mark':
+			return markText(record, subject, sessions)
+		case 'total':
+		case 'average':
+			return points(record[field])
+		case 'exam':
+			return session?.exam ?? null
+		case 'year':
+			return session ? String(session.year) : null
+		case 'sessionKind':
+			return session?.kind ?? null
+		default:
+			return record[field]
+	}
+}
+
+function markText(record: SittingRecord, subject: string | undefined, sessions: SessionTable): string | null {
+	const slots = record.bareme === null ? [] : (sessions.baremes[record.bareme]?.bareme.slots ?? [])
+	const slot = slots.findIndex((one) => one.subject === subject)
+	if (slot < 0) return null
+	const flag = unpackFlags(record.markFlags, slots.length)[slot] ?? 'none'
+	return (
+		[points(record.marks[slot] ?? null), flag === 'none' ? null : flag].filter((part) => part !== null).join(' ') ||
+		null
+	)
+}

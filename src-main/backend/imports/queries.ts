@@ -1,0 +1,211 @@
+import type Database from 'better-sqlite3'
+import type { FindingCode } from '#shared/domain/findings'
+
+/** One import as stored, with its account's name. */
+export interface ImportRow {
+	id: number
+	state: 'staging' | 'staged' | 'committed' | 'undone' | 'discarded' | 'failed'
+	account: string
+	created_at: string
+	committed_at: string | null
+	file_name: string
+	file_sha256: string
+	file_bytes: number
+	format: string
+	layout: string
+	rows_read: number
+	rows_imported: number
+	rows_set_aside: number
+	report: string
+}
+
+const importColumns = `i.id, i.state, a.name AS account, i.created_at, i.committed_at, i.file_name, i.file_sha256,
+	i.file_bytes, i.format, i.layout, i.rows_read, i.rows_imported, i.rows_set_aside, i.report`
+const importTables = 'import_run i JOIN account a ON a.id = i.account_id'
+
+export function readImport(sqlite: Database.Database, id: number): ImportRow | undefined {
+	return sqlite.prepare<[number], ImportRow>(`SELECT ${importColumns} FROM ${importTables} WHERE i.id = ?`).get(id)
+}
+
+export function listImports(
+	sqlite: Database.Database,
+	limit: number,
+	offset: number,
+): { rows: ImportRow[]; total: number } {
+	return {
+		rows: sqlite
+			.prepare<[number, number], ImportRow>(
+				`SELECT ${importColumns} FROM ${importTables} ORDER BY i.id DESC LIMIT ? OFFSET ?`,
+			)
+			.all(limit, offset),
+		total: sqlite.prepare<[], { total: number }>('SELECT count(*) AS total FROM import_run').get()?.total ?? 0,
+	}
+}
+
+export interface NewImport {
+	accountId: number
+	fileName: string
+	sha256: string
+	bytes: number
+	format: string
+	layout: string
+}
+
+export function insertImport(sqlite: Database.Database, row: NewImport): number {
+	return Number(
+		sqlite
+			.prepare<NewImport & { at: string }>(
+				`INSERT INTO import_run (state, account_id, created_at, file_name, file_sha256, file_bytes, format, layout)
+				VALUES ('staging', @accountId, @at, @fileName, @sha256, @bytes, @format, @layout)`,
+			)
+			.run({ ...row, at: new Date().toISOString() }).lastInsertRowid,
+	)
+}
+
+export function setImportState(sqlite: Database.Database, id: number, state: ImportRow['state']): void {
+	sqlite.prepare('UPDATE import_run SET state = ? WHERE id = ?').run(state, id)
+}
+
+export interface StagedFigures {
+	id: number
+	rowsRead: number
+	rowsImported: number
+	rowsSetAside: number
+	report: string
+}
+
+export function setStaged(sqlite: Database.Database, figures: StagedFigures): void {
+	sqlite
+		.prepare<StagedFigures>(
+			`UPDATE import_run SET state = 'staged', rows_read = @rowsRead, rows_imported = @rowsImported,
+			rows_set_aside = @rowsSetAside, report = @report WHERE id = @id`,
+		)
+		.run(figures)
+}
+
+/** The last committed import of the very same bytes. */
+export function sameFile(
+	sqlite: Database.Database,
+	sha256: string,
+): { id: number; committed_at: string; file_name: string } | undefined {
+	return sqlite
+		.prepare<[string], { id: number; committed_at: string; file_name: string }>(
+			"SELECT id, committed_at, file_name FROM import_run WHERE file_sha256 = ? AND state = 'committed' ORDER BY id DESC",
+		)
+		.get(sha256)
+}
+
+export type Dependence = 'documents' | 'links' | 'corrections'
+
+/** What later work rests on the records of an import, with how much of it; null when nothing does. */
+export function dependence(sqlite: Database.Database, importId: number): { because: Dependence; count: number } | null {
+	const mine = '(SELECT id FROM sitting WHERE import_id = ?)'
+	const counts: [Dependence, string][] = [
+		['documents', `SELECT count(*) AS n FROM document WHERE sitting_id IN ${mine}`],
+		['corrections', `SELECT count(*) AS n FROM correction WHERE state <> 'refused' AND sitting_id IN ${mine}`],
+		['links', 'SELECT count(*) AS n FROM sitting WHERE import_id = ? AND person_id IS NOT NULL'],
+		[
+			'links',
+			`SELECT count(*) AS n FROM reconciliation_case c WHERE c.state IN ('proposed', 'decided') AND EXISTS
+			(SELECT 1 FROM case_sitting s WHERE s.case_id = c.id AND s.sitting_id IN ${mine})`,
+		],
+	]
+	for (const [because, sql] of counts) {
+		const count = sqlite.prepare<[number], { n: number }>(sql).get(importId)?.n ?? 0
+		if (count > 0) return { because, count }
+	}
+	return null
+}
+
+export interface SetAsideRecord {
+	id: number
+	import_id: number
+	file_name: string
+	layout: string
+	sheet: number
+	sheet_name: string
+	row: number
+	column: number | null
+	column_name: string | null
+	code: FindingCode
+	parameters: string
+	cells: string
+	state: 'open' | 'corrected' | 'dismissed'
+}
+
+export interface SetAsideFilter {
+	importId: number | null
+	code: string | null
+	state: string
+	limit: number
+	offset: number
+}
+
+const setAsideTables = "set_aside s JOIN import_run i ON i.id = s.import_id AND i.state = 'committed'"
+const setAsideWhere = '(@importId IS NULL OR s.import_id = @importId) AND s.state = @state'
+
+export function readSetAside(
+	sqlite: Database.Database,
+	filter: SetAsideFilter,
+): { rows: SetAsideRecord[]; total: number; byCode: Record<string, number> } {
+	const { importId, state, code } = filter
+	const counted = sqlite
+		.prepare<{ importId: number | null; state: string }, { code: string; n: number }>(
+			`SELECT s.code, count(*) AS n FROM ${setAsideTables} WHERE ${setAsideWhere} GROUP BY s.code`,
+		)
+		.all({ importId, state })
+	const byCode = Object.fromEntries(counted.map((one) => [one.code, one.n]))
+	const rows = sqlite
+		.prepare<SetAsideFilter, SetAsideRecord>(
+			`SELECT s.id, s.import_id, i.file_name, i.layout, s.sheet, s.sheet_name, s.row, s.column, s.column_name, s.code,
+				s.parameters, s.cells, s.state
+			FROM ${setAsideTables} WHERE ${setAsideWhere} AND (@code IS NULL OR s.code = @code)
+			ORDER BY s.id LIMIT @limit OFFSET @offset`,
+		)
+		.all(filter)
+	const total = code === null ? counted.reduce((sum, one) => sum + one.n, 0) : (byCode[code] ?? 0)
+	return { rows, total, byCode }
+}
+
+/** Answers how many were open. */
+export function dismissSetAside(sqlite: Database.Database, ids: readonly number[]): number {
+	const dismiss = sqlite.prepare("UPDATE set_aside SET state = 'dismissed' WHERE id = ? AND state = 'open'")
+	return ids.reduce((changed, id) => changed + dismiss.run(id).changes, 0)
+}
+
+export function listLayouts(
+	sqlite: Database.Database,
+): { id: number; name: string; used_at: string; layout: string }[] {
+	return sqlite
+		.prepare<[], { id: number; name: string; used_at: string; layout: string }>(
+			'SELECT id, name, used_at, layout FROM saved_layout ORDER BY used_at DESC, id DESC LIMIT 500',
+		)
+		.all()
+}
+
+export function layoutOf(sqlite: Database.Database, fingerprint: string): { name: string; layout: string } | undefined {
+	return sqlite
+		.prepare<[string], { name: string; layout: string }>('SELECT name, layout FROM saved_layout WHERE fingerprint = ?')
+		.get(fingerprint)
+}
+
+export interface SourceBlock {
+	first_row: number
+	last_row: number
+	sha256: Buffer
+	rows: Buffer
+}
+
+export function rawBlockOf(
+	sqlite: Database.Database,
+	importId: number,
+	sheet: number,
+	row: number,
+): SourceBlock | undefined {
+	return sqlite
+		.prepare<[number, number, number, number], SourceBlock>(
+			`SELECT first_row, last_row, sha256, rows FROM raw_block
+			WHERE import_id = ? AND sheet = ? AND first_row <= ? AND last_row >= ?`,
+		)
+		.get(importId, sheet, row, row)
+}

@@ -1,0 +1,251 @@
+import { createHash } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import type { FindingCode } from '#shared/domain/findings'
+import { MAXIMUM_SLOTS } from '#shared/domain/profile'
+import type { Finding, SittingRecord } from '../rules/record.ts'
+import type { ImportBareme, ImportSession } from '../rules/sessions.ts'
+import type { RawBlock } from './rawBlocks.ts'
+
+/** Columns of a sitting that staging and archive have in common, in the order of insertion. */
+export const recordColumns = [
+	'order_number',
+	'surname',
+	'given_names',
+	'sex',
+	'birth_date',
+	'birth_place',
+	'department',
+	'commune',
+	'centre',
+	'school',
+	'series',
+	'national_id',
+	'total',
+	'average',
+	'decision',
+	'mention',
+	'mark_flags',
+	'name_key',
+] as const
+export const markColumns = Array.from({ length: MAXIMUM_SLOTS }, (_, slot) => `m${slot}`)
+
+const tables = `
+	CREATE TABLE session (id INTEGER PRIMARY KEY, exam TEXT NOT NULL, year INTEGER NOT NULL, kind TEXT NOT NULL);
+	CREATE TABLE bareme (id INTEGER PRIMARY KEY, hash TEXT NOT NULL, definition TEXT NOT NULL);
+	CREATE TABLE sitting (id INTEGER PRIMARY KEY, session INTEGER NOT NULL, bareme INTEGER, source_sheet INTEGER NOT NULL,
+		source_row INTEGER NOT NULL, ${recordColumns.join(', ')}, ${markColumns.join(', ')});
+	CREATE TABLE set_aside (id INTEGER PRIMARY KEY, sheet INTEGER NOT NULL, sheet_name TEXT NOT NULL, row INTEGER NOT NULL,
+		column INTEGER, column_name TEXT, code TEXT NOT NULL, parameters TEXT NOT NULL, cells TEXT NOT NULL);
+	CREATE TABLE finding (sitting INTEGER, sheet INTEGER NOT NULL, row INTEGER NOT NULL, column INTEGER, code TEXT NOT NULL,
+		parameters TEXT NOT NULL);
+	CREATE TABLE raw_block (sheet INTEGER NOT NULL, first_row INTEGER NOT NULL, last_row INTEGER NOT NULL,
+		sha256 BLOB NOT NULL, rows BLOB NOT NULL);
+	CREATE TABLE relation (sitting INTEGER PRIMARY KEY, kind TEXT NOT NULL, field TEXT, before TEXT);
+`
+
+export interface SetAsideEntry {
+	sheet: number
+	sheetName: string
+	row: number
+	columnName: string | null
+	finding: Finding
+	cells: readonly string[]
+}
+
+const ROWS_A_STATEMENT = 20
+
+/** Inserts rows of one width many at a time: a statement for each full group, single ones for the rest. */
+class BulkInsert {
+	readonly #many: Database.Statement
+	readonly #one: Database.Statement
+	readonly #width: number
+	#values: unknown[] = []
+
+	constructor(sqlite: Database.Database, into: string, columns: readonly string[]) {
+		const row = `(${columns.map(() => '?').join(',')})`
+		const head = `INSERT INTO ${into} (${columns.join(',')}) VALUES `
+		this.#many = sqlite.prepare(head + Array.from({ length: ROWS_A_STATEMENT }, () => row).join(','))
+		this.#one = sqlite.prepare(head + row)
+		this.#width = columns.length
+	}
+
+	/** Values of the row under way: push exactly as many as there are columns, then call `pushed`. */
+	get values(): unknown[] {
+		return this.#values
+	}
+
+	pushed(): void {
+		if (this.#values.length < this.#width * ROWS_A_STATEMENT) return
+		this.#many.run(this.#values)
+		this.#values = []
+	}
+
+	flush(): void {
+		for (let from = 0; from < this.#values.length; from += this.#width)
+			this.#one.run(this.#values.slice(from, from + this.#width))
+		this.#values = []
+	}
+}
+
+export function removeStagingFile(path: string): void {
+	for (const ending of ['', '-journal', '-wal', '-shm']) rmSync(path + ending, { force: true })
+}
+
+/**
+ * The staging file of one import: sittings in final shape, rows set aside, findings and raw blocks. Thrown away when
+ * anything goes wrong, so it needs no journal and no syncing.
+ */
+export class StagingFile {
+	readonly sqlite: Database.Database
+	readonly #sittings: BulkInsert
+	readonly #findings: BulkInsert
+	readonly #setAside: BulkInsert
+	readonly #blocks: BulkInsert
+	readonly #slots: number
+	#nextId = 1
+
+	/** `slots`: the most subjects any barème in use has. */
+	constructor(path: string, slots: number) {
+		removeStagingFile(path)
+		this.sqlite = new Database(path)
+		for (const pragma of ['journal_mode = OFF', 'synchronous = OFF', 'cache_size = -16384', 'page_size = 16384'])
+			this.sqlite.pragma(pragma)
+		this.sqlite.exec(tables)
+		this.sqlite.exec('BEGIN')
+		this.#slots = slots
+		this.#sittings = new BulkInsert(this.sqlite, 'sitting', [
+			'id',
+			'session',
+			'bareme',
+			'source_sheet',
+			'source_row',
+			...recordColumns,
+			...markColumns.slice(0, slots),
+		])
+		this.#findings = new BulkInsert(this.sqlite, 'finding', ['sitting', 'sheet', 'row', 'column', 'code', 'parameters'])
+		this.#setAside = new BulkInsert(this.sqlite, 'set_aside', [
+			'sheet',
+			'sheet_name',
+			'row',
+			'column',
+			'column_name',
+			'code',
+			'parameters',
+			'cells',
+		])
+		this.#blocks = new BulkInsert(this.sqlite, 'raw_block', ['sheet', 'first_row', 'last_row', 'sha256', 'rows'])
+	}
+
+	/** Answers the number that findings refer to it by. */
+	addSitting(record: SittingRecord, sheet: number, row: number): number {
+		const id = this.#nextId++
+		const { values } = this.#sittings
+		values.push(
+			id,
+			record.session,
+			record.bareme,
+			sheet,
+			row,
+			record.orderNumber,
+			record.surname,
+			record.givenNames,
+			record.sex,
+			record.birthDate,
+			record.birthPlace,
+			record.department,
+			record.commune,
+			record.centre,
+			record.school,
+			record.series,
+			record.nationalId,
+			record.total,
+			record.average,
+			record.decision,
+			record.mention,
+			record.markFlags,
+			record.nameKey,
+		)
+		for (let slot = 0; slot < this.#slots; slot++) values.push(record.marks[slot] ?? null)
+		this.#sittings.pushed()
+		return id
+	}
+
+	addFinding(sitting: number | null, sheet: number, row: number, finding: Finding): void {
+		this.#findings.values.push(sitting, sheet, row, finding.column, finding.code, JSON.stringify(finding.parameters))
+		this.#findings.pushed()
+	}
+
+	addSetAside({ sheet, sheetName, row, columnName, finding, cells }: SetAsideEntry): void {
+		const { code, column, parameters } = finding
+		this.#setAside.values.push(
+			sheet,
+			sheetName,
+			row,
+			column,
+			columnName,
+			code,
+			JSON.stringify(parameters),
+			JSON.stringify(cells),
+		)
+		this.#setAside.pushed()
+	}
+
+	addBlock({ sheet, firstRow, lastRow, sha256, rows }: RawBlock): void {
+		this.#blocks.values.push(sheet, firstRow, lastRow, sha256, rows)
+		this.#blocks.pushed()
+	}
+
+	/** Writes what is still held back and ends the one transaction. */
+	finish(sessions: readonly ImportSession[], baremes: readonly ImportBareme[]): void {
+		for (const insert of [this.#sittings, this.#findings, this.#setAside, this.#blocks]) insert.flush()
+		const session = this.sqlite.prepare('INSERT INTO session (id, exam, year, kind) VALUES (?, ?, ?, ?)')
+		for (const { index, key } of sessions) session.run(index, key.exam, key.year, key.kind)
+		const bareme = this.sqlite.prepare('INSERT INTO bareme (id, hash, definition) VALUES (?, ?, ?)')
+		for (const { index, bareme: definition } of baremes) {
+			const text = JSON.stringify(definition)
+			bareme.run(index, createHash('sha256').update(text).digest('hex'), text)
+		}
+		this.sqlite.exec('COMMIT')
+	}
+
+	close(): void {
+		this.sqlite.close()
+	}
+}
+
+export interface StagedSetAside {
+	id: number
+	sheet: number
+	sheet_name: string
+	row: number
+	column: number | null
+	column_name: string | null
+	code: FindingCode
+	parameters: string
+	cells: string
+}
+
+/** Rows set aside by an import that is not committed yet. */
+export function readStagedSetAside(
+	path: string,
+	filter: { code: string | null; offset: number; limit: number },
+): { rows: StagedSetAside[]; total: number; byCode: Record<string, number> } {
+	const sqlite = new Database(path, { readonly: true })
+	try {
+		const where = '(@code IS NULL OR code = @code)'
+		const rows = sqlite
+			.prepare<typeof filter, StagedSetAside>(
+				`SELECT * FROM set_aside WHERE ${where} ORDER BY id LIMIT @limit OFFSET @offset`,
+			)
+			.all(filter)
+		const counted = sqlite
+			.prepare<[], { code: string; rows: number }>('SELECT code, count(*) AS rows FROM set_aside GROUP BY code')
+			.all()
+		const byCode = Object.fromEntries(counted.map(({ code, rows }) => [code, rows]))
+		const total = filter.code === null ? counted.reduce((sum, one) => sum + one.rows, 0) : (byCode[filter.code] ?? 0)
+		return { rows, total, byCode }
+	} finally {
+		sqlite.close()
+	}
+}

@@ -1,0 +1,202 @@
+import { statSync } from 'node:fs'
+import { basename } from 'node:path'
+import type { ImportReport, Layout, SheetLayout } from '#shared/contract/imports'
+import { findings, type FindingCode } from '#shared/domain/findings'
+import type { Profile } from '#shared/domain/profile'
+import { AppError } from '#shared/errors/index'
+import { openSource } from '../formats/open.ts'
+import type { SourceFile, SourceRow } from '../formats/table.ts'
+import { booksOf, type Books } from '../rules/books.ts'
+import { controlLine } from '../rules/lines.ts'
+import { isError, type Finding } from '../rules/record.ts'
+import { SessionTable, type SessionHint } from '../rules/sessions.ts'
+import { compareStaged, type News } from '../comparison/queries.ts'
+import { KeyTable, type Seen } from './keyTable.ts'
+import { sheetsToRead, textsOf } from './layoutCheck.ts'
+import { StagingFile } from './queries.ts'
+import { RawBlocks } from './rawBlocks.ts'
+import { RowReader, type Reading } from './rowReader.ts'
+import { Tally } from './tally.ts'
+
+export interface StageRequest {
+	path: string
+	/** As they were when the file was looked at; a file changed since is refused. */
+	bytes: number
+	modifiedMs: number
+	layout: Layout
+	session: SessionHint
+	profile: Profile
+	stagingFile: string
+	/** The archive's database, only read, to tell new rows from known ones. */
+	archiveFile: string
+}
+
+export interface StageResult {
+	rowsRead: number
+	/** New and changed rows. */
+	rowsImported: number
+	rowsSetAside: number
+	report: ImportReport
+}
+
+export interface Watch {
+	progress(phase: string, done: number, total: number): void
+	cancelled(): boolean
+}
+
+/** Reads, checks and stages a whole file. The archive is not touched. Throws `job.cancelled` within a batch of rows. */
+export async function stageFile(request: StageRequest, watch: Watch): Promise<StageResult> {
+	const { size, mtimeMs } = statSync(request.path)
+	const file = basename(request.path)
+	if (size !== request.bytes || mtimeMs !== request.modifiedMs) throw new AppError('imports.fileChanged', { file })
+	const started = performance.now()
+	const { layout, profile } = request
+	const source = await openSource(request.path, () => ({
+		encoding: layout.encoding ?? 'utf-8',
+		delimiter: layout.delimiter ?? ';',
+	}))
+	const slots = Math.max(1, ...profile.baremes.map((bareme) => bareme.slots.length))
+	const staging = new StagingFile(request.stagingFile, slots)
+	const stager = new Stager(request, source, staging, watch)
+	try {
+		for (const sheet of sheetsToRead(layout)) await stager.sheet(sheet)
+		await stager.end()
+	} finally {
+		staging.close()
+	}
+	watch.progress('importCompare', 0, 0)
+	const news = compareStaged(request.stagingFile, request.archiveFile)
+	const { tally, sessions } = stager
+	const seconds = (performance.now() - started) / 1000
+	return {
+		rowsRead: tally.rowsRead,
+		rowsImported: news.new + news.changed,
+		rowsSetAside: tally.rowsSetAside,
+		report: withNews(tally.report(sessions, seconds), news),
+	}
+}
+
+/** Puts what the comparison with the archive found beside the other findings. */
+export function withNews(report: ImportReport, { same, changed, taken, new: fresh }: News): ImportReport {
+	const counted = (counts: Record<string, number>, code: FindingCode, count: number) => {
+		const { [code]: _, ...others } = counts
+		return count > 0 ? { ...others, [code]: count } : others
+	}
+	return {
+		...report,
+		news: { new: fresh, changed, same },
+		warnings: counted(counted(report.warnings, 'archive.changed', changed), 'archive.numberTaken', taken),
+		infos: counted(report.infos, 'archive.same', same),
+	}
+}
+
+class Stager {
+	readonly tally: Tally
+	readonly sessions: SessionTable
+	readonly #books: Books
+	readonly #request: StageRequest
+	readonly #source: SourceFile
+	readonly #staging: StagingFile
+	readonly #watch: Watch
+	readonly #raw: RawBlocks
+	readonly #numbers = new KeyTable()
+	readonly #people = new KeyTable()
+
+	constructor(request: StageRequest, source: SourceFile, staging: StagingFile, watch: Watch) {
+		this.#request = request
+		this.#source = source
+		this.#staging = staging
+		this.#watch = watch
+		this.#books = booksOf(request.profile)
+		this.sessions = new SessionTable(request.profile, this.#books)
+		const decisions = new Map(request.profile.decisions.map(({ id, participant }) => [id, participant]))
+		this.tally = new Tally((decision) => decisions.get(decision) ?? true)
+		this.#raw = new RawBlocks((block) => staging.addBlock(block))
+	}
+
+	async sheet(layout: SheetLayout): Promise<void> {
+		const sheet = this.#source.sheets[layout.sheet]
+		if (!sheet) throw new AppError('imports.layoutMismatch', { file: basename(this.#request.path), sheet: layout.name })
+		const { profile, session } = this.#request
+		const reader = new RowReader({
+			profile,
+			books: this.#books,
+			sessions: this.sessions,
+			layout: this.#request.layout,
+			sheet: layout,
+			session: textsOf(session),
+			padded: this.#source.format === 'csv',
+		})
+		const firstData = layout.headerRow + layout.headerRows + 1
+		for await (const batch of sheet.rows()) {
+			if (this.#watch.cancelled()) throw new AppError('job.cancelled')
+			for (const row of batch) {
+				this.#raw.add(layout.sheet, row.row, row.cells)
+				if (row.row >= firstData) this.#row(layout, row, reader.read(row))
+				else if (row.row <= layout.headerRow) this.#title(row, reader)
+			}
+			await this.#raw.relieve()
+			this.#watch.progress('importRead', this.#source.bytesRead(), this.#source.bytes)
+		}
+		for (const { row, finding } of this.tally.endSheet(layout.name))
+			this.#staging.addFinding(null, layout.sheet, row, finding)
+	}
+
+	async end(): Promise<void> {
+		await this.#raw.end()
+		this.#staging.finish(this.sessions.sessions, this.sessions.baremes)
+	}
+
+	#title(row: SourceRow, reader: RowReader): void {
+		reader.noteTitle(row.cells)
+		this.tally.control(controlLine(row.cells, this.#books) ?? [], row.row, true)
+	}
+
+	#row(layout: SheetLayout, { row, cells }: SourceRow, reading: Reading): void {
+		if (reading.kind === 'control') this.tally.control(reading.controls, row, false)
+		for (const finding of reading.findings) this.tally.finding(finding)
+		if (reading.kind !== 'data') return
+		this.tally.row(reading.decision)
+		const { record, findings: found } = reading
+		if (!record) return this.#setAside(layout, row, cells, found)
+		const sitting = this.#staging.addSitting(record, layout.sheet, row)
+		this.tally.record(record.session, record.decision)
+		for (const finding of found)
+			if (findings[finding.code].severity === 'warning') this.#staging.addFinding(sitting, layout.sheet, row, finding)
+		const { session, orderNumber, nameKey, birthDate, series } = record
+		if (orderNumber !== null) {
+			const before = this.#numbers.note(`${session} ${record.department ?? ''} ${orderNumber}`, layout.sheet, row)
+			if (before) this.#repeated('orderNumber.repeated', sitting, layout, row, before, { value: orderNumber })
+		}
+		if (birthDate?.length === 10) {
+			const before = this.#people.note(`${session} ${nameKey} ${birthDate} ${series}`, layout.sheet, row)
+			if (before) this.#repeated('person.enrolledTwice', sitting, layout, row, before, {})
+		}
+	}
+
+	#repeated(
+		code: 'orderNumber.repeated' | 'person.enrolledTwice',
+		sitting: number,
+		layout: SheetLayout,
+		row: number,
+		before: Seen,
+		parameters: Record<string, string | number>,
+	): void {
+		const otherSheet = this.#request.layout.sheets.find(({ sheet }) => sheet === before.sheet)?.name ?? ''
+		const otherRow = before.sheet === layout.sheet ? before.row : `${otherSheet} ${before.row}`
+		const finding: Finding = { code, column: null, parameters: { ...parameters, otherRow } }
+		this.tally.finding(finding)
+		this.#staging.addFinding(sitting, layout.sheet, row, finding)
+	}
+
+	#setAside(layout: SheetLayout, row: number, cells: readonly string[], found: readonly Finding[]): void {
+		const finding = found.find(isError)
+		if (!finding) return
+		const columnName = layout.columns.find(({ column }) => column === finding.column)?.header ?? null
+		this.tally.setAside(finding.code)
+		this.#staging.addSetAside({ sheet: layout.sheet, sheetName: layout.name, row, columnName, finding, cells })
+		for (const other of found)
+			if (other !== finding && findings[other.code].severity !== 'info')
+				this.#staging.addFinding(null, layout.sheet, row, other)
+	}
+}
