@@ -42,7 +42,7 @@ function languageChoice(): HTMLElement {
 	)
 }
 
-function header(): HTMLElement {
+function header(...banners: HTMLElement[]): HTMLElement {
 	const manifest = loaded?.bundle.manifest
 	return element(
 		'header',
@@ -60,6 +60,7 @@ function header(): HTMLElement {
 			),
 			languageChoice(),
 		),
+		...banners,
 	)
 }
 
@@ -111,7 +112,7 @@ function draw(): void {
 		return
 	}
 	views[taskOfAddress()].draw()
-	page.replaceChildren(header(), ...banners(loaded), navigation(), main, footer(loaded))
+	page.replaceChildren(header(...banners(loaded)), navigation(), main, footer(loaded))
 }
 
 function troubleText(error: unknown): string {

@@ -20,12 +20,16 @@ async function chromiumPath(): Promise<string | undefined> {
 	return packaged.executablePath()
 }
 
-export async function launchChromium(type: BrowserType): Promise<Browser> {
+export async function chromiumOptions(): Promise<{ executablePath?: string; args: string[] }> {
 	const executablePath = await chromiumPath()
-	return type.launch({
+	return {
 		...(executablePath ? { executablePath } : {}),
 		args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', '--disable-quic'],
-	})
+	}
+}
+
+export async function launchChromium(type: BrowserType): Promise<Browser> {
+	return type.launch(await chromiumOptions())
 }
 
 /** Opens the page in a browser, with a `window.bridge` that leads to a real backend process. */

@@ -22,8 +22,10 @@ import { publish, type PublicationContext } from '../../../src-main/backend/publ
 import { type BarcodeKey, barcodeKeyFor, signBarcode } from '../../../src-main/backend/signing/barcodeKey.ts'
 import { createPracticeKey, type PracticeAlgorithm } from '../../../src-main/backend/signing/practiceAuthority.ts'
 import { signingKeyFrom } from '../../../src-main/backend/signing/signingKey.ts'
-import { nodeSigner } from '../../../src-main/backend/signing/signer.ts'
+import { nodeSigner, type Signer } from '../../../src-main/backend/signing/signer.ts'
 import { eq } from 'drizzle-orm'
+import { createCmsBuilder } from '../../../src-main/backend/signing/cms.ts'
+import { signStubPdf } from '../signing/stubPdf.ts'
 
 const actor = { id: 2, name: 'officier' }
 const CODE_LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
@@ -42,9 +44,18 @@ export class Register {
 	readonly scheme: Scheme
 	#close: () => void
 	readonly #key: BarcodeKey
+	readonly #signer: Signer
 	#next = 0
 
-	private constructor(folder: string, archive: Archive, close: () => void, scheme: Scheme, key: BarcodeKey) {
+	private constructor(
+		folder: string,
+		archive: Archive,
+		close: () => void,
+		scheme: Scheme,
+		key: BarcodeKey,
+		signer: Signer,
+	) {
+		this.#signer = signer
 		this.folder = folder
 		this.archive = archive
 		this.#close = close
@@ -61,7 +72,8 @@ export class Register {
 		const now = new Date()
 		const order = { algorithm, passphrase: 'essai-2026', country: 'HT', bureau: 'Bureau', now }
 		const { facts, material } = signingKeyFrom(await createPracticeKey(order), order.passphrase, 'key.p12')
-		const key = barcodeKeyFor(nodeSigner(material), material.privateKey, {
+		const signing = nodeSigner(material)
+		const key = barcodeKeyFor(signing, material.privateKey, {
 			issuer: archive.profile.issuer,
 			batchId: 1,
 			startedAt: new Date(now.getTime() - 60_000),
@@ -115,7 +127,7 @@ export class Register {
 				.run()
 			return { value: null, subject: 'test', detail: {}, topics: [] }
 		})
-		return new Register(folder, archive, close, schemeFor(definition, archive.profile), key)
+		return new Register(folder, archive, close, schemeFor(definition, archive.profile), key, signing)
 	}
 
 	path(name: string): string {
@@ -232,6 +244,11 @@ export class Register {
 		return barcodeText(this.barcode(index))
 	}
 
+	/** The smallest PDF with a true signature and the document's barcode in it. */
+	pdf(index: number): Buffer {
+		return signStubPdf(createCmsBuilder(this.#signer), this.text(index))
+	}
+
 	async end(index: number, state: 'revoked' | 'superseded'): Promise<void> {
 		await this.archive.mutate(actor, `test.${state}`, () => {
 			const endedAt = new Date().toISOString()
@@ -244,7 +261,7 @@ export class Register {
 		})
 	}
 
-	publish(to: string, changes: Partial<PublicationContext> = {}) {
+	publish(to: string, changes: Partial<PublicationContext> = {}, page = fakePage) {
 		const context: PublicationContext = {
 			archive: this.archive,
 			actor,
@@ -252,7 +269,7 @@ export class Register {
 			progress: () => undefined,
 			...changes,
 		}
-		return publish(to, context, fakePage)
+		return publish(to, context, page)
 	}
 
 	/** Closes the archive as at the end of the program; `reopen` opens it again. */
