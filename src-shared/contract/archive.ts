@@ -207,6 +207,8 @@ export const archiveContract = {
 			/** How the query was understood: a name, an order number, a document serial, a barcode. */
 			understoodAs: z.enum(['everything', 'name', 'orderNumber', 'serial', 'barcode']),
 			milliseconds: z.number(),
+			/** There are more hits than were counted: total and facets are of the best few thousand. */
+			more: z.boolean(),
 		}),
 	),
 	'archive.sitting': procedure(everyone, z.strictObject({ id }), sittingDetail),

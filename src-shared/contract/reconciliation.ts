@@ -63,6 +63,24 @@ export const caseRow = z.strictObject({
 })
 export type CaseRow = z.infer<typeof caseRow>
 
+/** Result of the job `reconcile`. */
+export const reconcileReport = z.strictObject({
+	/** Cases that were not there before, by kind. */
+	newCases: counts,
+	/** Open cases that the run did not find again. */
+	obsolete: count,
+	openCases: counts,
+	sittings: count,
+	pairsCompared: count,
+	/**
+	 * What was passed over: people in groups of homonyms too large to compare, and rows whose total does not add up because
+	 * nearly their whole sheet does not (wrong barème).
+	 */
+	passedOver: z.strictObject({ blocks: count, totalMismatch: count }),
+	seconds: z.number(),
+})
+export type ReconcileReport = z.infer<typeof reconcileReport>
+
 const deciders = ['clerk', 'officer', 'administrator'] as const
 const decision = {
 	outcome: caseOutcome,
@@ -72,7 +90,7 @@ const decision = {
 }
 
 export const reconciliationContract = {
-	/** Finds cases; safe to repeat: what was decided stays decided. Job `reconcile` → counts of new cases by kind. */
+	/** Finds cases; safe to repeat: what was decided stays decided. Job `reconcile` → reconcileReport. */
 	'reconciliation.run': procedure(
 		['clerk', 'administrator'],
 		z.strictObject({ session: sessionKey.optional() }),

@@ -1,0 +1,92 @@
+import {
+	chmodSync,
+	closeSync,
+	copyFileSync,
+	existsSync,
+	fsyncSync,
+	mkdirSync,
+	openSync,
+	renameSync,
+	rmSync,
+	statSync,
+} from 'node:fs'
+import { basename, join } from 'node:path'
+import type { Output } from '#shared/contract/index'
+import { AppError } from '#shared/errors/index'
+import type { Actor } from '../database/mutate.ts'
+import { ANCHOR_FILE } from '../journal/anchors.ts'
+import { verifyJournal } from '../journal/verify.ts'
+import type { Archive } from './archive.ts'
+import { setLastBackupAt } from './dashboardQueries.ts'
+import { contentsOf, countSittings, databaseProblems, problemOfCopy } from './maintenanceQueries.ts'
+
+/** What belongs to an archive besides its database. */
+const COMPANIONS = ['publication-key.pem', ANCHOR_FILE] as const
+const OWNER_ONLY = 0o600
+
+/** Whether the file is sound and the journal's chain unbroken. */
+export function checkArchive({ sqlite, folder }: Archive): Output<'archive.check'> {
+	const journal = verifyJournal(sqlite, join(folder, ANCHOR_FILE))
+	const problems = databaseProblems(sqlite)
+	if (!journal.valid) problems.push(`journal ${journal.problem} ${journal.brokenAt ?? ''}`.trim())
+	return { ok: problems.length === 0, problems, sittings: countSittings(sqlite), journalEntries: journal.entries }
+}
+
+function flush(path: string): void {
+	const handle = openSync(path, 'r')
+	try {
+		fsyncSync(handle)
+	} finally {
+		closeSync(handle)
+	}
+}
+
+/**
+ * A copy of the whole archive in a folder of its own, which can be opened as an archive. It appears under its name only when it is
+ * complete, on the disk, and was opened and checked.
+ */
+export async function backUp(archive: Archive, actor: Actor, folder: string): Promise<Output<'archive.backup'>> {
+	const at = new Date().toISOString()
+	const name = `${basename(archive.folder)}-${at.slice(0, 19).replace(/[:T]/g, '-')}`
+	const target = join(folder, name)
+	const partial = `${target}.partial`
+	if (existsSync(target)) throw new AppError('file.notWritable', { file: name })
+	try {
+		mkdirSync(partial)
+		const copy = join(partial, 'archive.db')
+		const expected = contentsOf(archive.sqlite)
+		await archive.sqlite.backup(copy)
+		chmodSync(copy, OWNER_ONLY)
+		const problem = problemOfCopy(copy, expected)
+		if (problem !== null) throw new AppError('archive.backupFailed', { problem })
+		for (const rest of ['-wal', '-shm']) rmSync(copy + rest, { force: true })
+		flush(copy)
+		for (const companion of COMPANIONS) {
+			const source = join(archive.folder, companion)
+			if (!existsSync(source)) continue
+			copyFileSync(source, join(partial, companion))
+			chmodSync(join(partial, companion), OWNER_ONLY)
+			flush(join(partial, companion))
+		}
+		renameSync(partial, target)
+		// A folder can be opened and flushed everywhere but on Windows, where renaming is on the disk by itself.
+		if (process.platform !== 'win32') flush(folder)
+	} catch (error) {
+		rmSync(partial, { recursive: true, force: true })
+		throw fileError(error, name)
+	}
+	const { size } = statSync(join(target, 'archive.db'))
+	await archive.mutate(actor, 'archive.backup', (sqlite) => {
+		setLastBackupAt(sqlite, at)
+		return { value: undefined, subject: name, detail: { bytes: size }, topics: ['archive'] }
+	})
+	return { fileName: name, bytes: size }
+}
+
+function fileError(error: unknown, file: string): unknown {
+	const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+	if (code === 'ENOSPC' || code === 'EDQUOT' || code.startsWith('SQLITE_FULL')) return new AppError('file.diskFull')
+	if (/^(EACCES|EPERM|EROFS|ENOENT|ENOTDIR|EEXIST)$|^SQLITE_(CANTOPEN|READONLY|IOERR)/.test(code))
+		return new AppError('file.notWritable', { file })
+	return error
+}

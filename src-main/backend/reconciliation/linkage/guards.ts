@@ -1,0 +1,53 @@
+import type { Comparison } from './comparison.ts'
+import { levelIndex } from './levels.ts'
+
+/** From here on a case may be proposed in bulk. Scores are per mille. */
+export const CERTAIN = 900
+/** From here on a pair is a case for a person to look at. */
+export const WORTH_ASKING = 500
+/** A name alone, however rare, or a name against a full birth date, goes no further than this. */
+const DOUBTFUL = 700
+
+const NATIONAL_ID_SAME = levelIndex('nationalId', 'same')
+const ORDER_NUMBER_SAME = levelIndex('orderNumber', 'same')
+const SEX_DIFFERENT = levelIndex('sex', 'different')
+const NAME_DIFFERENT = levelIndex('name', 'different')
+
+/**
+ * What twins look like: the surname agrees and no given name does. Place, school and birth date are then the family's, and prove
+ * nothing.
+ */
+function looksLikeSiblings({ name, people }: Comparison, left: number, right: number): boolean {
+	if (name.contradicting === 0) return false
+	let givenAgree = 0
+	for (let index = 0; index < name.length; index++) {
+		const pair = name.pairs[index]
+		if (!pair || pair.left === 0 || pair.right === 0) continue
+		const inSurname =
+			people.inSurname.at(people.tokenStarts.at(left) + pair.leftPosition) === 1 &&
+			people.inSurname.at(people.tokenStarts.at(right) + pair.rightPosition) === 1
+		if (pair.level === NAME_DIFFERENT && inSurname) return false
+		if (pair.level !== NAME_DIFFERENT && !inSurname) givenAgree++
+	}
+	return givenAgree === 0
+}
+
+/**
+ * The most a case of the two people just compared may score whatever their weight, or 0 when it may be none at all. Evidence from
+ * different fields is not as independent as the weights take it to be; these are the ways in which that goes wrong.
+ */
+export function ceilingOf(comparison: Comparison, left: number, right: number): number {
+	const { name, dateLevel } = comparison
+	const sameId = comparison.hasLevel(NATIONAL_ID_SAME)
+	const sameNumber = comparison.hasLevel(ORDER_NUMBER_SAME)
+	if (name.matched === 0 && !sameId) return 0
+	if (!sameId && looksLikeSiblings(comparison, left, right)) return 0
+	const dated = dateLevel === 'same' || dateLevel === 'swapped' || dateLevel === 'close'
+	const identified = sameId || sameNumber
+	// Homonyms with different birth dates are different people, unless everything else is so rare that one should be asked.
+	if (comparison.certainDatesDiffer(left, right))
+		return identified ? DOUBTFUL : name.contradicting > 0 ? 0 : WORTH_ASKING
+	if (!identified && dateLevel === null) return DOUBTFUL
+	if (name.contradicting > 0 || comparison.hasLevel(SEX_DIFFERENT) || dateLevel === 'different') return CERTAIN - 1
+	return dated || identified ? 999 : CERTAIN - 1
+}
