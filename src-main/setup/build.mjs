@@ -12,7 +12,7 @@ const builds = {
 		says: 'Sceau: building the program …',
 	},
 	page: {
-		sources: ['src-shared', 'src-renderer/verification', 'package-lock.json'],
+		sources: ['src-shared', 'src-renderer', 'package-lock.json'],
 		program: 'node_modules/vite/bin/vite.js',
 		arguments: ['build', '--config', 'src-renderer/verification/vite.config.ts', '--logLevel', 'warn'],
 		says: 'Sceau: building the public page …',

@@ -17,6 +17,7 @@ const targets = {
 	test: [['tests/run.ts']],
 	bench: [['tests/bench/run.ts']],
 	build: [['src-main/setup/buildAll.mjs', 'program']],
+	'build:page': [['src-main/setup/buildAll.mjs', 'page']],
 	format: [[biome, 'format', '--write']],
 	lint: [
 		[oxlint, '--type-aware', '--deny-warnings'],

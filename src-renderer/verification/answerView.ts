@@ -4,7 +4,7 @@ import type { Verdict } from '#shared/verification/barcode'
 import type { LoadedBundle } from './bundleSource.ts'
 import { element, icon } from './dom.ts'
 import type { Examined } from './examine.ts'
-import { birthDate, day, moment, named, points, t } from './texts.ts'
+import { average, birthDate, day, moment, named, points, t } from './texts.ts'
 
 /** A verdict is never said by colour alone: each has its own drawing and its own words. */
 const drawings: Record<Verdict, string> = {
@@ -27,6 +27,7 @@ const words = (entry: SchemeEntry | null | undefined) => (entry ? named(entry.na
 function marksTable({ transcript }: Examined): HTMLElement | null {
 	if (transcript === null || transcript.marks.length === 0) return null
 	const heads = ['subject', 'mark'].map((key) => element('th', { attributes: { scope: 'col' } }, t(`page.${key}`)))
+	const all = transcript.marks.map(({ mark }) => mark)
 	const rows = transcript.marks.map(({ subject, mark, flag }) => {
 		const flagText = t(`page.flag.${flag}`)
 		return element(
@@ -36,7 +37,7 @@ function marksTable({ transcript }: Examined): HTMLElement | null {
 			element(
 				'td',
 				{},
-				element('strong', {}, mark === null ? t('page.noMark') : points(mark)),
+				element('strong', {}, mark === null ? t('page.noMark') : points(mark, all)),
 				' ',
 				element('span', { class: 'soft' }, t('page.outOf', { maximum: points(subject.maximum) })),
 				flagText !== '' && element('span', { class: 'flag' }, flagText),
@@ -49,12 +50,12 @@ function marksTable({ transcript }: Examined): HTMLElement | null {
 function comparison(answer: Examined, claims: TranscriptClaims, loaded: LoadedBundle): HTMLElement {
 	const { transcript, averageOn } = answer
 	const kind = loaded.bundle.manifest.documentKinds.find(({ code }) => code === claims.serial.code)
-	const average = claims.average === null ? null : points(claims.average)
+	const outOf = averageOn === null ? '' : t('page.outOf', { maximum: points(averageOn) })
 	return element(
 		'section',
 		{ class: 'card', attributes: { 'aria-labelledby': 'compare' } },
-		element('h3', { id: 'compare' }, t('page.compare')),
-		element('p', { class: 'soft' }, t('page.compareHint')),
+		element('h3', { id: 'compare' }, t(answer.verdict === 'valid' ? 'page.compare' : 'page.content')),
+		answer.verdict === 'valid' && element('p', { class: 'soft' }, t('page.compareHint')),
 		element(
 			'dl',
 			{},
@@ -74,12 +75,7 @@ function comparison(answer: Examined, claims: TranscriptClaims, loaded: LoadedBu
 			'dl',
 			{},
 			line(t('field.total'), claims.total === null ? null : points(claims.total)),
-			line(
-				t('field.average'),
-				average !== null && averageOn !== null
-					? `${average} ${t('page.outOf', { maximum: points(averageOn) })}`
-					: average,
-			),
+			line(t('field.average'), claims.average === null ? null : `${average(claims.average)} ${outOf}`),
 			line(t('field.decision'), words(transcript?.decision)),
 			line(t('field.mention'), words(transcript?.mention)),
 			line(t('page.issuedAt'), day(claims.issuedAt)),
@@ -105,6 +101,7 @@ export function answerView(
 		{ class: `verdict ${verdict}`, attributes: { 'aria-labelledby': 'verdict' } },
 		element('div', { class: 'seal' }, icon(drawings[verdict])),
 		heading,
+		claims?.practice === true && element('p', { class: 'stamp' }, t('page.practiceStamp')),
 		element('p', {}, t(`page.advice.${verdict}`)),
 		element('p', { class: 'fresh' }, t(loaded.offline ? 'page.statusOffline' : 'page.statusDate', date)),
 	)

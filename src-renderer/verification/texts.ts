@@ -5,7 +5,7 @@ import fr from '../../src-shared/i18n/fr/verification.json'
 import htPdf from '../../src-shared/i18n/ht/verification-pdf.json'
 import ht from '../../src-shared/i18n/ht/verification.json'
 import type { Names } from '#shared/domain/profile'
-import { formatNumber, formatPoints, localeOf } from '../components/format.ts'
+import { formatHundredths, formatNumber, formatPoints, localeOf } from '../components/format.ts'
 import { flatten, type MessageTree } from '../messages.ts'
 
 /** Words of the page in the language chosen; all keys begin with `verification.`, which is left out. */
@@ -53,7 +53,13 @@ export function count(key: string, number: number): string {
 
 export const named = (names: Names): string => names[current] ?? names.fr
 
-export const points = (hundredths: number): string => formatPoints(hundredths, localeOf(current))
+/** Points as the documents print them: two decimals where `like` has any, otherwise none. */
+export function points(value: number, like: readonly (number | null)[] = [value]): string {
+	const whole = like.every((one) => one === null || one % 100 === 0)
+	return whole ? formatPoints(value, localeOf(current)) : formatHundredths(value, localeOf(current))
+}
+
+export const average = (value: number): string => formatHundredths(value, localeOf(current))
 
 const dateOnly: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'long', year: 'numeric' }
 

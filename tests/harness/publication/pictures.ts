@@ -21,7 +21,6 @@ export function barcodePicture(text: string, pixelsPerModule = 4): Promise<Buffe
 	return bwipjs.toBuffer({
 		bcid: 'qrcode',
 		text,
-		eclevel: 'M',
 		scale: pixelsPerModule,
 		padding: 10,
 		backgroundcolor: 'FFFFFF',

@@ -31,7 +31,7 @@ const actor = { id: 2, name: 'officier' }
 const CODE_LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const surnames = ['PIERRE', 'JEAN-BAPTISTE', 'TOUSSAINT', 'DORVIL', 'SAINT-LOUIS', 'GUILLAUME', 'ÉLIACIN']
 const givenNames = ['Marie Stéphanie', 'Josué', 'Nadège Anne', 'Wilner', 'Françoise', 'Kervens Junior']
-const EXAM = 'ns4'
+const EXAM = 'NS4'
 
 export interface RegisterOptions {
 	algorithm?: PracticeAlgorithm
@@ -67,7 +67,7 @@ export class Register {
 		const folder = mkdtempSync(join(tmpdir(), 'sceau-register-'))
 		await createArchive(join(folder, 'archive'), { profileId: 'haiti', practice: true })
 		const { archive, close } = await openArchive(join(folder, 'archive'), () => undefined)
-		const definition = archive.profile.baremes.find((one) => one.exam === EXAM) ?? archive.profile.baremes[0]
+		const definition = archive.profile.baremes.find((one) => one.exam === EXAM)
 		if (!definition) throw new Error('profile without barème')
 		const now = new Date()
 		const order = { algorithm, passphrase: 'essai-2026', country: 'HT', bureau: 'Bureau', now }

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 
+const BELOW = '/examens/verification/'
 const types: Record<string, string> = {
 	'.html': 'text/html; charset=utf-8',
 	'.js': 'text/javascript',
@@ -12,7 +13,7 @@ const types: Record<string, string> = {
 
 /** Any static web server: files of one folder on a loopback port, below a sub-path, and nothing clever. */
 export class StaticServer {
-	/** Bytes sent since the last reset, by path. */
+	/** Bytes sent so far, by path. */
 	readonly sent = new Map<string, number>()
 	folder: string
 	#server: Server | null = null
@@ -23,31 +24,31 @@ export class StaticServer {
 	}
 
 	get address(): string {
-		return `http://localhost:${this.#port}/examens/verification/`
+		return `http://localhost:${this.#port}${BELOW}`
 	}
 
 	async start(): Promise<void> {
-		const server = createServer((request, response) => {
-			const path = decodeURIComponent((request.url ?? '').replace(/[?#].*$/, '')).replace('/examens/verification/', '')
-			const file = join(this.folder, normalize(`/${path === '' ? 'index.html' : path}`))
-			readFile(file).then(
-				(content) => {
-					this.sent.set(path, content.length)
-					response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' })
-					response.end(content)
-				},
-				() => {
-					response.writeHead(404)
-					response.end()
-				},
-			)
-		})
+		const server = createServer((request, response) => void this.#answer(request, response))
 		this.#server = server
 		await new Promise<void>((resolve) => {
 			server.listen(this.#port, '127.0.0.1', resolve)
 		})
 		const address = server.address()
 		if (typeof address === 'object' && address !== null) this.#port = address.port
+	}
+
+	async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+		const path = decodeURIComponent((request.url ?? '').replace(/[?#].*$/, '')).replace(BELOW, '')
+		const file = join(this.folder, normalize(`/${path === '' ? 'index.html' : path}`))
+		try {
+			const content = await readFile(file)
+			this.sent.set(path, content.length)
+			response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' })
+			response.end(content)
+		} catch {
+			response.writeHead(404)
+			response.end()
+		}
 	}
 
 	async stop(): Promise<void> {
