@@ -9,15 +9,22 @@ const tsc = bin('typescript/bin/tsc')
 const oxlint = bin('oxlint/bin/oxlint')
 const biome = bin('@biomejs/biome/bin/biome')
 
+const commandLine = 'src-main/cli/index.ts'
+const builder = 'src-main/setup/buildAll.mjs'
+
 /** What each npm script runs under Sceau's own Node: one or several programs, one after the other. */
 const targets = {
-	sceau: [['src-main/cli/index.ts']],
-	demo: [['src-main/cli/index.ts', 'demo']],
+	// A publication takes the public page along, as it was built.
+	sceau: ([command]) => [...(command === 'publish' ? [[builder, 'page']] : []), [commandLine]],
+	demo: [
+		[builder, 'page'],
+		[commandLine, 'demo'],
+	],
 	start: [['src-main/setup/start.mjs']],
 	test: [['tests/run.ts']],
 	bench: [['tests/bench/run.ts']],
-	build: [['src-main/setup/buildAll.mjs', 'program']],
-	'build:page': [['src-main/setup/buildAll.mjs', 'page']],
+	build: [[builder, 'program', 'page']],
+	'build:page': [[builder, 'page']],
 	format: [[biome, 'format', '--write']],
 	lint: [
 		[oxlint, '--type-aware', '--deny-warnings'],
@@ -59,12 +66,13 @@ function run([script, ...args], cwd) {
 
 /** Answers the exit code. */
 export async function runTarget(name, args) {
-	const steps = Object.hasOwn(targets, name) ? targets[name] : null
-	if (!steps) {
+	const target = Object.hasOwn(targets, name) ? targets[name] : null
+	if (!target) {
 		say(`usage: run.mjs ${Object.keys(targets).join('|')} …`)
 		return 2
 	}
 	if (!(await ensureInstalled())) return 2
+	const steps = typeof target === 'function' ? target(args) : target
 	for (const [index, step] of steps.entries()) {
 		const last = index === steps.length - 1
 		const code = await run(last ? [...step, ...args] : step, takesPaths.includes(name) ? callersFolder() : root)

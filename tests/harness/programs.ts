@@ -14,6 +14,11 @@ const packages = {
 	openssl: 'certificates and CAdES',
 	'zbar-tools': 'reading printed barcodes',
 	sqlite3: 'looking at archives from outside',
+	'openjdk-17-jdk-headless': 'PDFBox preflight',
+	'libpdfbox2-java': 'PDFBox preflight',
+	'libactivation-java': 'PDFBox preflight',
+	'libjaxb-api-java': 'PDFBox preflight',
+	zint: 'barcodes drawn by another program',
 } as const
 
 function missing(): string[] {
