@@ -27,17 +27,18 @@ const topics = ['documents', 'signing']
 /** Changed records per batch, as of a journal entry: nothing changes without one. */
 const changes = new WeakMap<Archive, Map<number, { entry: number; changed: number }>>()
 
+function remember(archive: Archive, batchId: number, changed: number): number {
+	const known = changes.get(archive) ?? new Map<number, { entry: number; changed: number }>()
+	changes.set(archive, known.set(batchId, { entry: lastJournalEntry(archive.sqlite), changed }))
+	return changed
+}
+
 function changedSince(archive: Archive, batch: StoredBatch): number {
 	if (batch.state !== 'composed' && batch.state !== 'signing') return 0
-	const known = changes.get(archive) ?? new Map<number, { entry: number; changed: number }>()
-	changes.set(archive, known)
-	const entry = lastJournalEntry(archive.sqlite)
-	const counted = known.get(batch.id)
-	if (counted?.entry === entry) return counted.changed
+	const counted = changes.get(archive)?.get(batch.id)
+	if (counted?.entry === lastJournalEntry(archive.sqlite)) return counted.changed
 	const reviewed = reviewDocuments(archive, preparedDocuments(archive.sqlite, batch.id))
-	const changed = reviewed.filter((one) => 'reason' in one).length
-	known.set(batch.id, { entry, changed })
-	return changed
+	return remember(archive, batch.id, reviewed.filter((one) => 'reason' in one).length)
 }
 
 function viewOf(archive: Archive, batch: StoredBatch): BatchView {
@@ -79,6 +80,7 @@ export const documentsHandlers: FeatureHandlers<'documents'> = {
 		const batchId = await archive.mutate(actor, 'documents.compose', (sqlite) =>
 			compose(sqlite, archive, input, { accountId: actor.id, at: new Date() }),
 		)
+		remember(archive, batchId, 0)
 		return viewOf(archive, existingBatch(archive, batchId))
 	},
 

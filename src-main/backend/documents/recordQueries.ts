@@ -1,5 +1,4 @@
 import type Database from 'better-sqlite3'
-import { z } from 'zod'
 import { bareme, MAXIMUM_SLOTS, type Bareme, type SessionKey } from '#shared/domain/profile'
 import { blockingCases, type SittingRecord } from './rules.ts'
 
@@ -15,35 +14,30 @@ const RECORD = `SELECT s.id, s.order_number, s.surname, s.given_names, s.birth_d
 	FROM sitting s`
 
 const RECORDS_AT_ONCE = 1000
-const FIELDS_BEFORE_MARKS = 16
-const text = z.string().nullable()
-const number = z.number().nullable()
-const recordRow = z.tuple(
-	[
-		z.number(),
-		text,
-		z.string(),
-		z.string(),
-		text,
-		text,
-		z.string(),
-		number,
-		z.number(),
-		number,
-		number,
-		text,
-		text,
-		z.string(),
-		z.number(),
-		z.number(),
-	],
-	number,
-)
+/** The columns of RECORD; the sixteen marks stand behind the fields. */
+type Row = [
+	id: number,
+	orderNumber: string | null,
+	surname: string,
+	givenNames: string,
+	birthDate: string | null,
+	birthPlace: string | null,
+	series: string,
+	baremeId: number | null,
+	markFlags: number,
+	total: number | null,
+	average: number | null,
+	decision: string | null,
+	mention: string | null,
+	status: string,
+	openCase: 0 | 1,
+	issued: 0 | 1,
+	...marks: (number | null)[],
+]
 
-function recordOf(row: unknown): SittingRecord {
-	const values = recordRow.parse(row)
-	const [id, orderNumber, surname, givenNames, birthDate, birthPlace, series, baremeId] = values
-	const [, , , , , , , , markFlags, total, average, decision, mention, status, openCase, issued] = values
+function recordOf(row: Row): SittingRecord {
+	const [id, orderNumber, surname, givenNames, birthDate, birthPlace, series, baremeId, markFlags, ...rest] = row
+	const [total, average, decision, mention, status, openCase, issued, ...marks] = rest
 	return {
 		id,
 		orderNumber,
@@ -53,7 +47,7 @@ function recordOf(row: unknown): SittingRecord {
 		birthPlace,
 		series,
 		baremeId,
-		marks: z.array(number).parse(values.slice(FIELDS_BEFORE_MARKS)),
+		marks,
 		markFlags,
 		total,
 		average,
@@ -98,7 +92,7 @@ export function recordsById(
 	kind: string,
 ): Map<number, SittingRecord> {
 	const rows = sqlite
-		.prepare<[{ ids: string; kind: string }]>(`${RECORD} WHERE s.id IN (SELECT value FROM json_each(@ids))`)
+		.prepare<[{ ids: string; kind: string }], Row>(`${RECORD} WHERE s.id IN (SELECT value FROM json_each(@ids))`)
 		.raw()
 		.all({ ids: JSON.stringify(ids), kind })
 	return new Map(rows.map(recordOf).map((record) => [record.id, record]))

@@ -1,8 +1,8 @@
 import { open, rename, rm } from 'node:fs/promises'
 import { setImmediate } from 'node:timers/promises'
+import { deflateSync } from 'node:zlib'
 import { PDFDocument, PDFName } from 'pdf-lib'
 import type { Profile, SessionKey } from '#shared/domain/profile'
-import { encodeUtf8 } from '#shared/codec/utf8'
 import { AppError } from '#shared/errors/index'
 import { encodeQr } from './qr.ts'
 import type { Slip } from './queries.ts'
@@ -69,7 +69,7 @@ async function slipsDocument(slips: readonly Slip[], heading: SlipHeading): Prom
 		page.node.set(PDFName.of('Resources'), resources)
 		page.node.set(
 			PDFName.of('Contents'),
-			document.context.register(document.context.flateStream(encodeUtf8(operators))),
+			document.context.register(document.context.stream(deflateSync(operators), { Filter: 'FlateDecode' })),
 		)
 		// Other calls get their turn while thousands of pages are written.
 		if ((first / perPage) % PAGES_AT_ONCE === PAGES_AT_ONCE - 1) await setImmediate()
