@@ -18,7 +18,6 @@ const packages = {
 	'libpdfbox2-java': 'PDFBox preflight',
 	'libactivation-java': 'PDFBox preflight',
 	'libjaxb-api-java': 'PDFBox preflight',
-	zint: 'barcodes drawn by another program',
 } as const
 
 function missing(): string[] {
