@@ -5,15 +5,15 @@ const WIDTH = 24
 
 /** Progress on stderr: one line redrawn on a terminal, a line every few seconds elsewhere. */
 export class ProgressLine {
-	#drawnAt = 0
+	#drawnAt = performance.now()
 	#phase = ''
 	#open = false
 
 	show(job: Pick<JobView, 'phase' | 'done' | 'total' | 'rate' | 'secondsLeft'>): void {
 		const { stderr } = process
 		const now = performance.now()
-		const every = stderr.isTTY ? 100 : 3_000
-		if (job.phase === this.#phase && now - this.#drawnAt < every) return
+		const newStep = stderr.isTTY && job.phase !== this.#phase
+		if (!newStep && now - this.#drawnAt < (stderr.isTTY ? 100 : 3_000)) return
 		this.#phase = job.phase
 		this.#drawnAt = now
 		stderr.write(stderr.isTTY ? `\r\u001b[2K${this.#line(job)}` : `${this.#line(job)}\n`)
@@ -24,6 +24,7 @@ export class ProgressLine {
 		if (this.#open) process.stderr.write('\r\u001b[2K')
 		this.#open = false
 		this.#phase = ''
+		this.#drawnAt = performance.now()
 	}
 
 	#line({ phase, done, total, rate, secondsLeft }: Parameters<ProgressLine['show']>[0]): string {

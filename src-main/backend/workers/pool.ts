@@ -23,6 +23,8 @@ export interface TaskOptions {
 	transfer?: readonly Transferable[]
 	/** The worker is ended when its heap grows beyond this. */
 	maximumHeapMegabytes?: number
+	/** The thread was given keys: it ends with the step, and its memory with it. */
+	holdsSecrets?: boolean
 }
 
 /** Beside this file when run from source, beside the bundle when built. */
@@ -31,26 +33,50 @@ function workerFile(): string {
 	return existsSync(source) ? source : join(import.meta.dirname, 'worker.cjs')
 }
 
-/** Runs one heavy step in a thread of its own; a thread that dies or grows too large rejects instead of taking the backend along. */
+/** A thread per heap limit that has just finished well waits for the next step: starting one costs as much as a small file. */
+const idle = new Map<number, Worker>()
+
+function takeWorker(heapMegabytes: number): Worker {
+	const waiting = idle.get(heapMegabytes)
+	idle.delete(heapMegabytes)
+	if (!waiting) return new Worker(workerFile(), { resourceLimits: { maxOldGenerationSizeMb: heapMegabytes } })
+	waiting.removeAllListeners()
+	waiting.ref()
+	return waiting
+}
+
+function putBack(worker: Worker, heapMegabytes: number): void {
+	worker.removeAllListeners()
+	if (idle.has(heapMegabytes)) {
+		void worker.terminate()
+		return
+	}
+	worker.on('exit', () => idle.delete(heapMegabytes))
+	worker.unref()
+	idle.set(heapMegabytes, worker)
+}
+
+/**
+ * Runs one heavy step in a thread of its own; a thread that dies or grows too large rejects instead of taking the
+ * backend along.
+ */
 export function runTask(task: string, input: unknown, options: TaskOptions = {}): Promise<unknown> {
+	const heapMegabytes = options.maximumHeapMegabytes ?? 1024
 	const stop = new SharedArrayBuffer(4)
 	const start: WorkerStart = { task, input, stop }
 	return new Promise((resolve, reject) => {
-		const worker = new Worker(workerFile(), {
-			workerData: start,
-			transferList: [...(options.transfer ?? [])],
-			resourceLimits: { maxOldGenerationSizeMb: options.maximumHeapMegabytes ?? 1024 },
-		})
+		const worker = takeWorker(heapMegabytes)
 		const abort = () => Atomics.store(new Int32Array(stop), 0, 1)
 		if (options.signal?.aborted) abort()
 		options.signal?.addEventListener('abort', abort, { once: true })
 		let settled = false
-		const settle = (finish: () => void) => {
+		const settle = (finish: () => void, reusable: boolean) => {
 			if (settled) return
 			settled = true
 			options.signal?.removeEventListener('abort', abort)
+			if (reusable) putBack(worker, heapMegabytes)
+			else void worker.terminate()
 			finish()
-			void worker.terminate()
 		}
 		worker.on('message', (message: FromWorker) => {
 			if (message.progress) {
@@ -58,11 +84,12 @@ export function runTask(task: string, input: unknown, options: TaskOptions = {})
 				options.onProgress?.(phase, done, total)
 			} else if (message.error) {
 				const { error } = message
-				settle(() => reject(errorFromShape(error)))
-			} else settle(() => resolve(message.output))
+				settle(() => reject(errorFromShape(error)), false)
+			} else settle(() => resolve(message.output), options.holdsSecrets !== true)
 		})
-		worker.on('error', (error) => settle(() => reject(workerDeath(error))))
-		worker.on('exit', (code) => settle(() => reject(new Error(`worker for ${task} ended with ${code}`))))
+		worker.on('error', (error) => settle(() => reject(workerDeath(error)), false))
+		worker.on('exit', (code) => settle(() => reject(new Error(`worker for ${task} ended with ${code}`)), false))
+		worker.postMessage(start, [...(options.transfer ?? [])])
 	})
 }
 

@@ -2,11 +2,11 @@ import type { Task } from './task.ts'
 
 /** Heavy steps that run in a worker thread: name → where they are. Loaded only in the worker. */
 export const tasks: Record<string, () => Promise<Task>> = {
-	'imports.inspect': async () => (await import('../imports/tasks.ts')).importTasks.inspect,
-	'imports.preview': async () => (await import('../imports/tasks.ts')).importTasks.preview,
-	'imports.stage': async () => (await import('../imports/tasks.ts')).importTasks.stage,
-	'imports.commit': async () => (await import('../imports/tasks.ts')).importTasks.commit,
-	'imports.undo': async () => (await import('../imports/tasks.ts')).importTasks.undo,
+	'imports.inspect': async () => (await import('../imports/understanding/inspectTask.ts')).inspectTask,
+	'imports.preview': async () => (await import('../imports/previewTask.ts')).previewTask,
+	'imports.stage': async () => (await import('../imports/staging/stageTask.ts')).stageTask,
+	'imports.commit': async () => (await import('../imports/commit/commitTask.ts')).commitTask,
+	'imports.undo': async () => (await import('../imports/commit/commitTask.ts')).undoTask,
 	sign: async () => (await import('../signing/signTask.ts')).signTask,
 	'publication.build': async () => (await import('../publication/buildTask.ts')).buildBundle,
 	'reconciliation.run': async () => (await import('../reconciliation/reconcileTask.ts')).reconcileTask,

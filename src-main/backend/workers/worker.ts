@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import { AppError } from '#shared/errors/index'
 import { databaseError } from '../database/mutate.ts'
 import { reportIncident } from '../incidents.ts'
@@ -7,7 +7,8 @@ import { tasks } from './tasks.ts'
 
 const PROGRESS_EVERY_MS = 100
 
-async function main(port: NonNullable<typeof parentPort>, start: WorkerStart): Promise<void> {
+/** One step after the other; each starts with a message that names its task. */
+async function run(port: NonNullable<typeof parentPort>, start: WorkerStart): Promise<void> {
 	const stop = new Int32Array(start.stop)
 	let toldAt = 0
 	let toldPhase = ''
@@ -33,4 +34,5 @@ async function main(port: NonNullable<typeof parentPort>, start: WorkerStart): P
 	}
 }
 
-if (parentPort) void main(parentPort, workerData)
+const port = parentPort
+port?.on('message', (start: WorkerStart) => void run(port, start))

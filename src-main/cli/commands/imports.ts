@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { type ImportView, importView, type Layout, layout as layoutShape } from '#shared/contract/imports'
+import { findingCode, findings } from '#shared/domain/findings'
 import { AppError } from '#shared/errors/index'
 import { type Command, type ExitCode, UsageError } from '../command.ts'
 import { errorText, isUnreadableInput } from '../errors.ts'
@@ -61,6 +62,13 @@ async function importOne(
 	}
 }
 
+/** The text of a finding without the values of one row. */
+function findingTitle(code: string): string {
+	const known = findingCode.safeParse(code)
+	const names: readonly string[] = known.success ? findings[known.data].parameters : []
+	return say(`findings.${code}`, Object.fromEntries(names.map((name) => [name, '…'])))
+}
+
 function lineOf({ file, view, error, byCode }: FileResult): string {
 	if (error) return `✗ ${file}: ${errorText(error)}`
 	if (!view) return file
@@ -74,7 +82,7 @@ function lineOf({ file, view, error, byCode }: FileResult): string {
 		rate: number(rowsPerSecond),
 	})
 	const codes = Object.entries(byCode).map(
-		([code, count]) => `    ${number(count).padStart(6)}  ${say(`findings.${code}`)} [${code}]`,
+		([code, count]) => `    ${number(count).padStart(6)}  ${findingTitle(code)} [${code}]`,
 	)
 	return [`✓ ${head}`, ...codes].join('\n')
 }

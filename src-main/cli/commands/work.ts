@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { publicationReport } from '#shared/contract/publication'
 import { signingReport } from '#shared/contract/signing'
-import { caseKind } from '#shared/contract/reconciliation'
+import { caseKind, reconcileReport } from '#shared/contract/reconciliation'
 import { type Command, type Options, UsageError } from '../command.ts'
 import { number, say } from '../messages.ts'
 import { secretIn, type Program } from '../program.ts'
@@ -14,8 +14,6 @@ export function sessionOf(options: Options) {
 	const kind = options.text('session')
 	return { ...(exam && { exam }), ...(year && { year }), ...(kind && { kind }) }
 }
-
-const caseCounts = z.record(z.string(), z.int())
 
 /** What no person needs to look at one by one, with how it is decided; the rest stays in the queue. */
 const certain = [
@@ -41,7 +39,8 @@ export const reconcile: Command = {
 	arguments: [1, 1],
 	async run([folder = ''], options, program) {
 		await program.open(folder)
-		const found = caseCounts.parse(await program.job('reconciliation.run', {}))
+		const report = reconcileReport.parse(await program.job('reconciliation.run', {}))
+		const found = report.newCases
 		const decided = options.flag('decide-certain') ? await decideCertain(program, say('cli.certainReason')) : {}
 		const { byKind, byState } = await program.call('reconciliation.queue', { limit: 1 })
 		const lines = caseKind.options
@@ -52,7 +51,7 @@ export const reconcile: Command = {
 			)
 		return {
 			exitCode: 0,
-			json: { found, decided, open: byKind, states: byState },
+			json: { ...report, found, decided, open: byKind, states: byState },
 			text: [say('cli.reconciled'), ...lines].join('\n'),
 		}
 	},

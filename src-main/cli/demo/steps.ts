@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { publicationReport } from '#shared/contract/publication'
+import { reconcileReport } from '#shared/contract/reconciliation'
 import { signingReport } from '#shared/contract/signing'
 import type { BatchView } from '#shared/contract/documents'
 import { writePracticeSources } from '../../backend/practice/sources.ts'
@@ -63,10 +64,10 @@ export async function importSources(places: DemoPlaces, files: readonly string[]
 /** The clerk looks for cases and proposes what is certain; the officer confirms. The rest stays as work. */
 export async function reconcileAll(program: Program) {
 	const startedAt = performance.now()
-	const found = z.record(z.string(), z.int()).parse(await program.job('reconciliation.run', {}))
+	const report = reconcileReport.parse(await program.job('reconciliation.run', {}))
 	const decided = await decideCertain(program, say('cli.certainReason'))
 	const { byKind, byState } = await program.call('reconciliation.queue', { state: 'open', limit: 1 })
-	return { found, decided, open: byKind, states: byState, seconds: (performance.now() - startedAt) / 1000 }
+	return { report, decided, open: byKind, states: byState, seconds: (performance.now() - startedAt) / 1000 }
 }
 
 export async function preparePracticeKey(places: DemoPlaces, program: Program): Promise<void> {
