@@ -97,7 +97,7 @@ function legalisations(page: Page, design: Design): void {
 		page.frame(box, 0.5, quiet, true)
 		const names = { fr: `${design.words.labels.legalisation.fr} ${index + 1}` }
 		page.element('P', () => {
-			bilingual(page, design, names, { x: box.x + 4, y: box.y + box.height - 8.5, size: 6.8 })
+			bilingual(page, design, names, { x: box.x + 4, y: box.y + 3.6, size: 6.8 })
 		})
 		if (design.signature !== null) page.element('Form', () => page.widget(index + 1), { alternative: names.fr })
 	}
