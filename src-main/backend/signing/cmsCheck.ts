@@ -15,6 +15,8 @@ export interface ReadCms {
 	certificate: CertificateFacts
 	/** Issuers as far as they are enclosed, nearest first. */
 	chain: Buffer[]
+	/** Every enclosed certificate is vouched for by another one or by itself, so none can have been changed. */
+	chainComplete: boolean
 	algorithm: string
 	/** Content of the signed attributes, tag 0x31, as it was signed. */
 	signedAttributes: Buffer
@@ -77,20 +79,21 @@ function readAttributes(stored: Element): Pick<ReadCms, 'attributes' | 'signedAt
 	return { attributes, signedAttributes }
 }
 
-function readCertificates(element: Element, identifier: Element): { certificate: CertificateFacts; chain: Buffer[] } {
-	const all = children(element).map((one) => one.bytes)
-	const [own, ...others] = all
+function readCertificates(
+	element: Element,
+	identifier: Element,
+): Pick<ReadCms, 'certificate' | 'chain' | 'chainComplete'> {
+	const [own, ...others] = children(element).map((one) => one.bytes)
 	if (!own || !issuerAndSerialNumber(own).equals(identifier.bytes)) throw new CmsError('signer certificate')
 	const certificate = readCertificate(own)
 	const chain = chainOf(certificate.x509, others)
 	// Enclosed certificates outside the chain would be bytes that no signature protects.
 	if (!Buffer.concat(chain).equals(Buffer.concat(others))) throw new CmsError('chain')
-	for (const der of chain) {
-		const { x509, selfIssued } = readCertificate(der)
-		if (selfIssued && !issuedBy(x509, x509)) throw new CmsError('chain')
-	}
-	if (certificate.selfIssued && !issuedBy(certificate.x509, certificate.x509)) throw new CmsError('signer certificate')
-	return { certificate, chain }
+	const last = chain.at(-1)
+	if (!last) return { certificate, chain, chainComplete: true }
+	const { x509, selfIssued } = readCertificate(last)
+	if (selfIssued && !issuedBy(x509, x509)) throw new CmsError('chain')
+	return { certificate, chain, chainComplete: selfIssued }
 }
 
 /** @throws CmsError, DerError or a crypto error when anything is not as it must be. */

@@ -126,12 +126,18 @@ function flushFolder(folder: string): void {
 	}
 }
 
+interface OpenFile {
+	path: string
+	handle: number
+}
+
 /** The documents of one chunk: written one by one, named together by `commit`. */
 export class ChunkFiles {
 	readonly #folder: string
-	readonly #open: { path: string; handle: number }[] = []
+	readonly #open: OpenFile[] = []
 	readonly #written: string[] = []
 	readonly #shards = new Set<string>()
+	#flushing: Promise<void> = Promise.resolve()
 
 	constructor(folder: string) {
 		this.#folder = folder
@@ -152,15 +158,27 @@ export class ChunkFiles {
 		}
 	}
 
-	/** Flushes what is open, several at once: the file system then does it in one go. */
+	/**
+	 * Begins to flush what is open, several files at once, which the file system does in one go. Resolves when the flush
+	 * before this one is done: the disk works while the next documents are made.
+	 */
 	async flush(): Promise<void> {
-		const batch = this.#open.splice(0)
+		const before = this.#flushing
+		const together = this.#open.splice(0)
+		this.#flushing = this.#flushTogether(before, together)
+		// Reported by whoever waits for it: the next flush or the commit.
+		this.#flushing.catch(() => undefined)
+		await before
+	}
+
+	async #flushTogether(before: Promise<void>, together: readonly OpenFile[]): Promise<void> {
 		try {
-			await Promise.all(batch.map(({ handle }) => flush(handle)))
+			await before
+			await Promise.all(together.map(({ handle }) => flush(handle)))
 		} catch (error) {
 			throw fileError(error, this.#folder)
 		} finally {
-			for (const { path, handle } of batch) {
+			for (const { path, handle } of together) {
 				closeSync(handle)
 				this.#written.push(path)
 			}
@@ -170,6 +188,7 @@ export class ChunkFiles {
 	/** Gives all files their names, durably. */
 	async commit(): Promise<void> {
 		await this.flush()
+		await this.#flushing
 		try {
 			for (const path of this.#written) renameSync(`${path}${TEMPORARY}`, path)
 			for (const shard of this.#shards) flushFolder(shard)
@@ -179,7 +198,8 @@ export class ChunkFiles {
 	}
 
 	/** Takes everything back. */
-	discard(): void {
+	async discard(): Promise<void> {
+		await this.#flushing.catch(() => undefined)
 		for (const { handle, path } of this.#open.splice(0)) {
 			closeSync(handle)
 			this.#written.push(path)

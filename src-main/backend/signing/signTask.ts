@@ -55,7 +55,7 @@ async function makeChunk(
 		}
 		await files.commit()
 	} catch (error) {
-		files.discard()
+		await files.discard()
 		throw error
 	}
 	return made

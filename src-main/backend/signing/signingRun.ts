@@ -100,7 +100,12 @@ export class SigningRun {
 	async complete(): Promise<SigningReport> {
 		await this.#start()
 		this.#tidy()
-		await this.#signAll()
+		try {
+			await this.#signAll()
+		} catch (error) {
+			this.#tidyIfPossible()
+			throw error
+		}
 		this.#tidy()
 		this.#context.progress('signIndex', 0, 0)
 		writeIndex(this.#folder, signedDocuments(this.#archive.sqlite, this.#batchId))
@@ -113,6 +118,15 @@ export class SigningRun {
 		for (const { serial, position } of signedDocuments(this.#archive.sqlite, this.#batchId))
 			known.add(documentPath(serial, position))
 		removeStrangers(this.#folder, (path) => known.has(path))
+	}
+
+	/** After a failure the disk may be gone; what is left there is removed when signing goes on. */
+	#tidyIfPossible(): void {
+		try {
+			this.#tidy()
+		} catch {
+			return
+		}
 	}
 
 	async #start(): Promise<void> {

@@ -39,11 +39,13 @@ class SigningWorker {
 		const { port1, port2 } = new MessageChannel()
 		this.#port = port1
 		port1.on('message', (message: FromSigningWorker) => this.#answer(message))
-		this.ended = runTask('sign', { ...input, port: port2 }, { transfer: [port2], holdsSecrets: true }).catch((error: unknown) => {
-			this.#failure = error
-			for (const waiting of this.#waiting.values()) waiting.reject(error)
-			this.#waiting.clear()
-		})
+		this.ended = runTask('sign', { ...input, port: port2 }, { transfer: [port2], holdsSecrets: true }).catch(
+			(error: unknown) => {
+				this.#failure = error
+				for (const waiting of this.#waiting.values()) waiting.reject(error)
+				this.#waiting.clear()
+			},
+		)
 	}
 
 	get load(): number {

@@ -3,7 +3,8 @@ import type { StatusValue, TrustRoot } from '#shared/codec/bundleStatements'
 import type { TranscriptClaims } from '#shared/codec/barcode'
 import type { SchemeTable } from '#shared/codec/scheme'
 import { checkedDelegation, keyIdOf } from './barcodeKey.ts'
-import { chainOf } from './certificates.ts'
+import { chainOf, fingerprintOf, issuedBy } from './certificates.ts'
+import type { ReadCms } from './cmsCheck.ts'
 import { keyAlgorithmOf } from './signer.ts'
 
 /** Whom a verification believes, and what is known about documents. From an archive, a bundle or certificates given. */
@@ -11,6 +12,8 @@ export interface TrustContext {
 	/** Certificates of signers, or of authorities that issued them; DER. */
 	certificates: readonly Uint8Array[]
 	barcodeKeys: readonly TrustedBarcodeKey[]
+	/** Issuers of the signers' certificates as they are known here, one behind the other, by the signer's fingerprint. */
+	chains?: ReadonlyMap<string, Buffer>
 	/** What the numbers in barcodes mean, by scheme identifier. */
 	schemes?: ReadonlyMap<string, SchemeTable>
 	/** State of the document with this public index; null when the register does not know it. */
@@ -81,6 +84,20 @@ export function isTrusted(trust: TrustContext, certificate: X509Certificate, enc
 	return known(certificate.raw) || chainOf(certificate, [...enclosed, ...trust.certificates]).some(known)
 }
 
+/**
+ * Whether the issuers enclosed in a signature are unchanged. They matter only for finding the way to an authority, but a
+ * document is either exactly as it was issued or it is not. A chain up to its root vouches for itself.
+ */
+export function chainUnchanged(trust: TrustContext | null, cms: ReadCms): boolean {
+	if (cms.chainComplete) return true
+	const last = cms.chain.at(-1)
+	if (!trust || !last) return false
+	const known = trust.chains?.get(cms.certificate.fingerprint)
+	if (known) return known.equals(Buffer.concat(cms.chain))
+	const top = new X509Certificate(last)
+	return trust.certificates.some((der) => top.raw.equals(der) || issuedBy(top, new X509Certificate(der)))
+}
+
 /** What a bundle says: the signers and keys of its root, its schemes and its status list. */
 export function trustFromBundle(bundle: {
 	root: TrustRoot
@@ -95,6 +112,7 @@ export function trustFromBundle(bundle: {
 	return {
 		certificates: root.signers.map(({ certificate }) => certificate),
 		barcodeKeys,
+		chains: new Map(root.signers.map(({ certificate, chain }) => [fingerprintOf(certificate), Buffer.concat(chain)])),
 		schemes,
 		status: statusOf,
 	}

@@ -20,8 +20,10 @@ export function trustFromArchive(archive: Archive): TrustContext {
 		const { id, table } = schemeFor(bareme.parse(JSON.parse(definition)), profile)
 		schemes.set(id, table)
 	}
+	const signers = everySigner(orm)
 	return {
-		certificates: everySigner(orm).map(({ certificate }) => certificate),
+		certificates: signers.map(({ certificate }) => certificate),
+		chains: new Map(signers.map(({ fingerprint, chain }) => [fingerprint, chain])),
 		barcodeKeys: everyBarcodeKey(orm).map(({ key, certificate }) => ({
 			keyId: Buffer.from(key.kid, 'hex'),
 			publicKey: key.publicKey,

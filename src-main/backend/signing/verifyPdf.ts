@@ -2,7 +2,7 @@ import type { PdfVerification } from '#shared/contract/signing'
 import { serialText } from '#shared/codec/barcode'
 import { verifyCms, type ReadCms } from './cmsCheck.ts'
 import { findSignatures, isPdf, type PdfSignature } from './pdfSignatures.ts'
-import { isTrusted, type TrustContext } from './trust.ts'
+import { chainUnchanged, isTrusted, type TrustContext } from './trust.ts'
 import { checkBarcode, contentOf, statusIn, type BarcodeCheck, type Verdict } from './verifyBarcode.ts'
 
 const LARGEST_FILE = 100_000_000
@@ -83,6 +83,7 @@ function conclude(
 	const all = checked.map(({ cms }) => cms).filter((cms) => cms !== null)
 	const strangers = trust !== null && all.some((cms) => !isTrusted(trust, cms.certificate.x509, cms.chain))
 	const practice = all.some((cms) => cms.certificate.practice) ? ['practiceCertificate'] : []
+	if (!all.every((cms) => chainUnchanged(trust, cms))) return { verdict: 'cannotCheck', reasons: ['chainIncomplete'] }
 	// Further signatures are permitted, but what a stranger may have changed with one cannot be told from here.
 	if (trust === null && new Set(all.map(({ certificate }) => certificate.fingerprint)).size > 1)
 		return { verdict: 'cannotCheck', reasons: ['furtherSignature', 'noTrust'] }

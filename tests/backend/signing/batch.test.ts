@@ -47,7 +47,9 @@ const change = (sql: string) =>
 /** PDF files below the batch's folder, as paths inside it. */
 function pdfs(batch: number): string[] {
 	const folder = backend.path(`out/batch-${batch}`)
-	return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.pdf')).toSorted()
+	return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+		.filter((name) => name.endsWith('.pdf'))
+		.toSorted()
 }
 
 const code = async (work: Promise<unknown>) => {
@@ -83,7 +85,9 @@ describe('a batch', () => {
 			expect(row.pdf_bytes).toBe(pdf.length)
 			const verification = verifyPdf(pdf, trust, new Date())
 			expect(verification).toMatchObject({ verdict: 'valid', serial: row.serial, status: 'valid' })
-			expect(Buffer.from(readBarcodeText(verification.barcode ?? '').bytes).equals(row.barcode ?? Buffer.alloc(0))).toBe(true)
+			expect(
+				Buffer.from(readBarcodeText(verification.barcode ?? '').bytes).equals(row.barcode ?? Buffer.alloc(0)),
+			).toBe(true)
 			expect(verifyBarcode(verification.barcode ?? '', trust).verdict).toBe('valid')
 		}
 		expect(new Set(index).size).toBe(41)
@@ -92,25 +96,28 @@ describe('a batch', () => {
 		expect(signers).toMatchObject([{ fingerprint: report.fingerprint, documents: 40, practice: true }])
 	})
 
-	test.each(['P-256', 'RSA-2048'] as const)('with %s satisfies every judge and the rules of PAdES', async (algorithm) => {
-		const batch = await composeBatch(backend, 3)
-		const chosen = await writePracticeKey(backend, algorithm)
-		const report = reportOf(await sign(backend, batch, { key: chosen, folder: backend.path('out') }))
-		const [file = ''] = pdfs(batch)
-		const pdf = readFileSync(join(report.folder, file))
-		expect(brokenRules(pdf)).toEqual([])
-		const root = backend.path('root.pem')
-		const { chain } = archive().sqlite.prepare<[], { chain: Buffer }>('SELECT chain FROM signer').get() ?? {}
-		writeFileSync(root, `-----BEGIN CERTIFICATE-----\n${chain?.toString('base64')}\n-----END CERTIFICATE-----\n`)
-		expect(judge(pdf, root)).toMatchObject({ openssl: true, pdfsig: true, mutool: true, qpdf: true })
-		const trust = trustFromArchive(archive())
-		expect(trust.barcodeKeys[0]?.delegation === null).toBe(algorithm === 'P-256')
-		const verification = verifyPdf(pdf, trust, new Date())
-		expect(verification).toMatchObject({ verdict: 'valid', status: 'valid' })
-		expect(verification.reasons).toContain('practice')
-		expect(verifyBarcode(verification.barcode ?? '', trust).verdict).toBe('valid')
-		expect(verifyPdf(pdf, null, new Date()).verdict).toBe('intact')
-	})
+	test.each(['P-256', 'RSA-2048'] as const)(
+		'with %s satisfies every judge and the rules of PAdES',
+		async (algorithm) => {
+			const batch = await composeBatch(backend, 3)
+			const chosen = await writePracticeKey(backend, algorithm)
+			const report = reportOf(await sign(backend, batch, { key: chosen, folder: backend.path('out') }))
+			const [file = ''] = pdfs(batch)
+			const pdf = readFileSync(join(report.folder, file))
+			expect(brokenRules(pdf)).toEqual([])
+			const root = backend.path('root.pem')
+			const { chain } = archive().sqlite.prepare<[], { chain: Buffer }>('SELECT chain FROM signer').get() ?? {}
+			writeFileSync(root, `-----BEGIN CERTIFICATE-----\n${chain?.toString('base64')}\n-----END CERTIFICATE-----\n`)
+			expect(judge(pdf, root)).toMatchObject({ openssl: true, pdfsig: true, mutool: true, qpdf: true })
+			const trust = trustFromArchive(archive())
+			expect(trust.barcodeKeys[0]?.delegation === null).toBe(algorithm === 'P-256')
+			const verification = verifyPdf(pdf, trust, new Date())
+			expect(verification).toMatchObject({ verdict: 'valid', status: 'valid' })
+			expect(verification.reasons).toContain('practice')
+			expect(verifyBarcode(verification.barcode ?? '', trust).verdict).toBe('valid')
+			expect(verifyPdf(pdf, null, new Date()).verdict).toBe('intact')
+		},
+	)
 
 	test('leaves out records that were held or changed since it was composed, and says so', async () => {
 		const batch = await composeBatch(backend, 30)
@@ -119,7 +126,9 @@ describe('a batch', () => {
 		const report = reportOf(await sign(backend, batch, { key, folder: backend.path('out') }))
 		expect(report).toMatchObject({ signed: 27, withdrawn: 3, leftOut: { held: 1, changed: 2 } })
 		const withdrawn = rows().filter((row) => row.state === 'withdrawn')
-		expect(withdrawn.map((row) => row.end_reason).toSorted()).toEqual(['changed', 'changed', 'held'])
+		const reasons = withdrawn.map((row) => row.end_reason)
+		expect(reasons).toHaveLength(3)
+		expect(new Set(reasons)).toEqual(new Set(['changed', 'held']))
 		expect(withdrawn.every((row) => row.barcode === null && row.public_index === null)).toBe(true)
 		const signed = rows().filter((row) => row.state === 'signed')
 		expect(signed.map((row) => row.public_index)).toEqual(signed.map((_, index) => index))
@@ -139,9 +148,14 @@ describe('a batch', () => {
 	})
 
 	test('goes on in committed steps after being cancelled, with the same certificate only', async () => {
-		const batch = await composeBatch(backend, 1500)
+		const batch = await composeBatch(backend, 2400)
 		const other = await writePracticeKey(backend, 'RSA-2048')
-		const options = { batchId: batch, key: backend.grant(key), passphrase: PASSPHRASE, folder: backend.grant(backend.path('out')) }
+		const options = {
+			batchId: batch,
+			key: backend.grant(key),
+			passphrase: PASSPHRASE,
+			folder: backend.grant(backend.path('out')),
+		}
 		const { jobId } = await backend.call('officier', 'signing.sign', options)
 		const ended = backend.ended(jobId)
 		while (!backend.events.some(({ event, payload }) => event === 'job' && 'done' in payload && payload.done > 0))
@@ -150,17 +164,25 @@ describe('a batch', () => {
 		expect((await ended).state).toBe('cancelled')
 		const before = rows().filter((row) => row.state === 'signed')
 		expect(before.length).toBeGreaterThan(0)
-		expect(before.length).toBeLessThan(1500)
+		expect(before.length).toBeLessThan(2400)
 		expect((await backend.call('officier', 'documents.batch', { id: batch })).state).toBe('signing')
 
-		expect(await code(sign(backend, batch, { key: other, folder: backend.path('out') }))).toBe('signing.otherCertificate')
+		expect(await code(sign(backend, batch, { key: other, folder: backend.path('out') }))).toBe(
+			'signing.otherCertificate',
+		)
 		const report = reportOf(await sign(backend, batch, { key, folder: backend.path('out') }))
-		expect(report.signed).toBe(1500)
+		expect(report.signed).toBe(2400)
 		const after = rows()
 		expect(after.slice(0, before.length)).toEqual(before)
 		expect(after.map((row) => row.public_index)).toEqual(after.map((_, index) => index))
-		expect(pdfs(batch)).toHaveLength(1500)
-		expect(readdirSync(backend.path(`out/batch-${batch}`)).toSorted()).toEqual(['0001', '0002', 'batch.json', 'index.csv'])
+		expect(pdfs(batch)).toHaveLength(2400)
+		expect(readdirSync(backend.path(`out/batch-${batch}`)).toSorted()).toEqual([
+			'0001',
+			'0002',
+			'0003',
+			'batch.json',
+			'index.csv',
+		])
 	})
 })
 
@@ -174,7 +196,9 @@ describe('bad input is said before work starts', () => {
 		writeFileSync(expired, await createPracticeKey(order))
 		expect(await code(sign(backend, batch, { key, folder, passphrase: 'autre' }))).toBe('signing.wrongPassphrase')
 		expect(await code(sign(backend, batch, { key: expired, folder }))).toBe('signing.expired')
-		expect(await code(sign(backend, batch, { key: backend.path('archive/archive.db'), folder }))).toBe('signing.notPkcs12')
+		expect(await code(sign(backend, batch, { key: backend.path('archive/archive.db'), folder }))).toBe(
+			'signing.notPkcs12',
+		)
 		expect(await code(sign(backend, batch, { key: backend.path('none.p12'), folder }))).toBe('file.missing')
 		expect((await backend.call('officier', 'documents.batch', { id: batch })).state).toBe('composed')
 		expect((await backend.call('officier', 'jobs.list', {})).jobs).toEqual([])
@@ -222,7 +246,7 @@ test('a disk that fills up at one document: nothing of its step counts, and sign
 	expect(failed).toMatchObject({ state: 'failed', error: { code: 'file.diskFull' } })
 	const counted = rows().filter((row) => row.state === 'signed')
 	expect(counted).toHaveLength(400)
-	for (const row of counted) expect(existsSync(join(folder, '0001', `${row.serial}.pdf`))).toBe(true)
+	expect(pdfs(batch)).toEqual(counted.map((row) => `0001/${row.serial}.pdf`))
 
 	rmSync(full, { force: true })
 	const report = reportOf(await sign(backend, batch, { key, folder: backend.path('out') }))
@@ -245,20 +269,29 @@ describe('revocation', () => {
 		expect(verification).toMatchObject({ verdict: 'revoked', status: 'revoked', serial })
 		expect(verifyBarcode(verification.barcode ?? '', trustFromArchive(archive())).verdict).toBe('revoked')
 		expect(await code(backend.call('officier', 'signing.revoke', { serial, reason }))).toBe('signing.documentState')
-		expect(await code(backend.call('officier', 'signing.revoke', { serial: 'HT-RN-1900-1', reason }))).toBe('record.missing')
+		expect(await code(backend.call('officier', 'signing.revoke', { serial: 'HT-RN-1900-1', reason }))).toBe(
+			'record.missing',
+		)
 		expect(await code(backend.call('commis', 'signing.revoke', { serial, reason }))).toBe('access.notAllowed')
 	})
 })
 
 test('a practice key is made, inspected and used through the backend’s door', async () => {
+	const SECRET = 'Xq7 phrase secrete 44'
 	const path = backend.path('new.p12')
 	const file = backend.grant(path)
-	const made = await backend.call('admin', 'signing.createPracticeKey', { file, passphrase: 'entraînement', algorithm: 'P-256' })
-	const seen = await backend.call('officier', 'signing.inspectKey', { key: file, passphrase: 'entraînement' })
+	const made = await backend.call('admin', 'signing.createPracticeKey', {
+		file,
+		passphrase: SECRET,
+		algorithm: 'P-256',
+	})
+	const seen = await backend.call('officier', 'signing.inspectKey', { key: file, passphrase: SECRET })
 	expect(seen).toEqual(made)
 	expect(seen).toMatchObject({ practice: true, algorithm: 'P-256' })
 	expect(seen.daysLeft).toBeGreaterThan(1000)
-	expect(await code(backend.call('officier', 'signing.inspectKey', { key: file, passphrase: 'x' }))).toBe('signing.wrongPassphrase')
+	expect(await code(backend.call('officier', 'signing.inspectKey', { key: file, passphrase: 'x' }))).toBe(
+		'signing.wrongPassphrase',
+	)
 	const stored = readFileSync(backend.path('archive/archive.db')).toString('latin1')
-	expect(stored).not.toContain('entra\u00c3\u00aenement')
+	expect(stored).not.toContain(SECRET)
 })

@@ -7,7 +7,7 @@ import { trustFromArchive, verifyPdf } from '../../../src-main/backend/signing/h
 import { TestBackend } from '../../harness/backend.ts'
 import { composeBatch, PASSPHRASE, writePracticeKey } from '../../harness/signing/batches.ts'
 
-const DOCUMENTS = 6000
+const DOCUMENTS = 5000
 const KILLS = 12
 const child = join(import.meta.dirname, '../../harness/signing/signChild.ts')
 
@@ -31,33 +31,40 @@ async function examine(folder: string): Promise<Row[]> {
 	expect(archive.sqlite.pragma('integrity_check', { simple: true })).toBe('ok')
 	expect(archive.sqlite.pragma('foreign_key_check')).toEqual([])
 	const rows = archive.sqlite
-		.prepare<[], Row>('SELECT serial, position, state, public_index, barcode, pdf_sha256 FROM document ORDER BY position')
+		.prepare<[], Row>(
+			'SELECT serial, position, state, public_index, barcode, pdf_sha256 FROM document ORDER BY position',
+		)
 		.all()
 	const signed = rows.filter((row) => row.state === 'signed')
 	expect(rows).toHaveLength(DOCUMENTS)
 	expect(rows.slice(signed.length).every((row) => row.state === 'prepared' && row.barcode === null)).toBe(true)
 	expect(signed.map((row) => row.public_index)).toEqual(signed.map((_, index) => index))
 	const trust = trustFromArchive(archive)
+	const now = new Date()
+	const verdicts = new Set<string>()
 	for (const row of signed) {
 		const shard = String(Math.floor(row.position / 1000) + 1).padStart(4, '0')
 		const pdf = readFileSync(join(folder, shard, `${row.serial}.pdf`))
 		expect(createHash('sha256').update(pdf).digest('hex')).toBe(row.pdf_sha256?.toString('hex'))
-		if (row.position % 97 === 0)
-			expect(verifyPdf(pdf, trust, new Date())).toMatchObject({ verdict: 'valid', serial: row.serial })
+		if (row.position % 97 === 0) verdicts.add(verifyPdf(pdf, trust, now).verdict)
 	}
+	expect([...verdicts]).toEqual(signed.length > 0 ? ['valid'] : [])
 	await backend.workspace.close()
 	return signed
 }
 
-/** Runs the child and kills it that long after it has begun; null lets it finish. Answers what it said. */
-function run(parameters: string[], killAfter: number | null): Promise<{ said: string; killed: boolean }> {
+/** Runs the child and kills it that long after it has said something; null lets it finish. Answers what it said. */
+function run(
+	parameters: string[],
+	kill: { after: 'started' | 'signed'; milliseconds: number } | null,
+): Promise<{ said: string; killed: boolean }> {
 	return new Promise((resolve, reject) => {
 		const process_ = spawn(process.execPath, [child, ...parameters], { stdio: ['ignore', 'pipe', 'inherit'] })
 		let said = ''
 		let timer: NodeJS.Timeout | undefined
 		process_.stdout.setEncoding('utf8').on('data', (text: string) => {
-			if (said === '' && killAfter !== null) timer = setTimeout(() => process_.kill('SIGKILL'), killAfter)
 			said += text
+			if (kill && said.includes(kill.after)) timer ??= setTimeout(() => process_.kill('SIGKILL'), kill.milliseconds)
 		})
 		process_.on('error', reject)
 		process_.on('exit', (_code, signal) => {
@@ -76,13 +83,16 @@ test(`${KILLS} kills while a batch is signed: nothing acknowledged is lost or si
 	let acknowledged: Row[] = []
 	let kills = 0
 	let inTheMiddle = 0
-	// Spread over start-up, first step, and the steps after it; the last runs begin with most of the work done.
 	while (kills < KILLS) {
-		const { killed, said } = await run(parameters, 120 + ((kills * 397) % 700))
-		if (!killed) {
-			expect(said).toContain('done')
-			break
-		}
+		// By turns in start-up and first step, and around the commit of a step.
+		const random = Math.random()
+		const { killed } = await run(
+			parameters,
+			kills % 2 === 0
+				? { after: 'started', milliseconds: random * 900 }
+				: { after: 'signed', milliseconds: random * 80 },
+		)
+		if (!killed) break
 		kills++
 		const signed = await examine(folder)
 		expect(signed.length).toBeGreaterThanOrEqual(acknowledged.length)

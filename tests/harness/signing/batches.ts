@@ -24,8 +24,16 @@ export async function addSittings(archive: Archive, count: number): Promise<void
 		const at = new Date().toISOString()
 		const file = { fileName: 'a.csv', fileSha256: '0', fileBytes: 1, format: 'csv', layout: '{}' }
 		const source = { id: 1, state: 'committed', accountId: clerk.id, createdAt: at, ...file }
-		orm.insert(bareme).values({ id: 1, hash: 'x', definition: JSON.stringify(definition) }).onConflictDoNothing().run()
-		orm.insert(examSession).values({ id: 1, ...SESSION }).onConflictDoNothing().run()
+		orm
+			.insert(bareme)
+			.values({ id: 1, hash: 'x', definition: JSON.stringify(definition) })
+			.onConflictDoNothing()
+			.run()
+		orm
+			.insert(examSession)
+			.values({ id: 1, ...SESSION })
+			.onConflictDoNothing()
+			.run()
 		orm.insert(importRun).values(source).onConflictDoNothing().run()
 		const first = sqlite.prepare<[], number>('SELECT count(*) FROM sitting').pluck().get() ?? 0
 		for (let index = first; index < first + count; index++) {

@@ -81,7 +81,7 @@ export class SampleDocuments {
 		}
 	}
 
-	maker(key: SigningKey, signedAt: Date): DocumentMaker {
-		return new DocumentMaker(this.makerOptions(key, signedAt))
+	maker(key: SigningKey, signedAt: Date, options = this.makerOptions(key, signedAt)): DocumentMaker {
+		return new DocumentMaker(options)
 	}
 }
