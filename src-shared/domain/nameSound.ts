@@ -66,5 +66,5 @@ const rules: readonly (readonly [RegExp, string])[] = [
 export function soundOf(token: string): string {
 	let sound = abbreviations.get(token) ?? token
 	for (const [pattern, replacement] of rules) sound = sound.replace(pattern, replacement)
-	return sound
+	return sound === '' ? token : sound
 }

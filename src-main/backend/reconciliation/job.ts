@@ -52,7 +52,7 @@ async function run(input: unknown, context: JobContext): Promise<ReconcileReport
 		})
 		for (const id of stored.seen) seen.add(id)
 		for (const [kind, count] of Object.entries(stored.fresh)) newCases[kind] = (newCases[kind] ?? 0) + count
-		context.progress('write', index + 1, chunks.length)
+		context.progress('reconcileWrite', index + 1, chunks.length)
 	}
 	const gone = openCaseIds(archive.sqlite, sessionId).filter((id) => !seen.has(id))
 	for (let start = 0; start < gone.length; start += OBSOLETE_AT_ONCE) {

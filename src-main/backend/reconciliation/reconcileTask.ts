@@ -42,7 +42,7 @@ export async function reconcileTask(raw: unknown, context: TaskContext): Promise
 		const sessions = readSessions(sqlite)
 		const total = countSittings(sqlite)
 		const { people, averages } = readPeople(sqlite, (done) => {
-			context.progress('read', done, total)
+			context.progress('reconcileRead', done, total)
 			stop()
 		})
 		const { drafts, linkage } = findCases(people, {
@@ -50,7 +50,8 @@ export async function reconcileTask(raw: unknown, context: TaskContext): Promise
 			decisions: readDecisions(sqlite),
 			stepOf: (session) => stepOf(profile, sessions.get(session) ?? { exam: '', year: 0, kind: '' }),
 			...(sessionId === null ? {} : { touches: (index: number) => people.sessions.at(index) === sessionId }),
-			progress: (phase, done, of) => context.progress(phase, done, of),
+			progress: (phase, done, of) =>
+				context.progress(phase === 'block' ? 'reconcileBlock' : 'reconcileCompare', done, of),
 			cancelled: () => context.cancelled(),
 		})
 		stop()
@@ -65,7 +66,7 @@ export async function reconcileTask(raw: unknown, context: TaskContext): Promise
 				else others.push(draft)
 			}
 			if (++checked % 5_000 === 0) {
-				context.progress('check', checked, total)
+				context.progress('reconcileCheck', checked, total)
 				stop()
 			}
 		}

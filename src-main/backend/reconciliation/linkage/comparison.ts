@@ -226,13 +226,12 @@ export class Comparison {
 		return sameStart && jaroWinkler(leftText, rightText) >= PLACE_CLOSE_FROM
 	}
 
-	/** Two full dates, no defaults, that contradict each other: different people unless an identifier says otherwise. */
-	certainDatesDiffer(i: number, j: number): boolean {
-		return (
-			this.dateLevel === 'different' &&
-			isCertain(this.people.birthDates.at(i)) &&
-			isCertain(this.people.birthDates.at(j))
-		)
+	/** Two dates that cannot be one: full ones that differ, or years that do by more than a guessed year may be off. */
+	datesContradict(i: number, j: number): boolean {
+		if (this.dateLevel !== 'different') return false
+		const left = this.people.birthDates.at(i)
+		const right = this.people.birthDates.at(j)
+		return (isCertain(left) && isCertain(right)) || Math.abs(yearOf(left) - yearOf(right)) > 1
 	}
 
 	hasLevel(level: number): boolean {

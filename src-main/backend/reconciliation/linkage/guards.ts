@@ -5,7 +5,7 @@ import { levelIndex } from './levels.ts'
 export const CERTAIN = 900
 /** From here on a pair is a case for a person to look at. */
 export const WORTH_ASKING = 500
-/** A name alone, however rare, or a name against a full birth date, goes no further than this. */
+/** A name alone, however rare, goes no further than this. */
 const DOUBTFUL = 700
 
 const NATIONAL_ID_SAME = levelIndex('nationalId', 'same')
@@ -44,9 +44,8 @@ export function ceilingOf(comparison: Comparison, left: number, right: number): 
 	if (!sameId && looksLikeSiblings(comparison, left, right)) return 0
 	const dated = dateLevel === 'same' || dateLevel === 'swapped' || dateLevel === 'close'
 	const identified = sameId || sameNumber
-	// Homonyms with different birth dates are different people, unless everything else is so rare that one should be asked.
-	if (comparison.certainDatesDiffer(left, right))
-		return identified ? DOUBTFUL : name.contradicting > 0 ? 0 : WORTH_ASKING
+	// Homonyms with different birth dates are different people.
+	if (comparison.datesContradict(left, right)) return identified ? DOUBTFUL : 0
 	if (!identified && dateLevel === null) return DOUBTFUL
 	if (name.contradicting > 0 || comparison.hasLevel(SEX_DIFFERENT) || dateLevel === 'different') return CERTAIN - 1
 	return dated || identified ? 999 : CERTAIN - 1
