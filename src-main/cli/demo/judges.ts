@@ -10,7 +10,7 @@ interface Judge {
 /** Programs by others that look at a signed PDF, where they are installed. */
 const judges: readonly Judge[] = [
 	{ program: 'pdfsig', arguments: (pdf) => ['-nocert', pdf], accepts: /Signature Validation: Signature is Valid/ },
-	{ program: 'mutool', arguments: (pdf) => ['sign', '-v', pdf], accepts: /digest is valid/i },
+	{ program: 'mutool', arguments: (pdf) => ['sign', '-v', pdf], accepts: /unchanged since signing/ },
 	{ program: 'qpdf', arguments: (pdf) => ['--check', pdf], accepts: /No syntax or stream encoding errors found/ },
 ]
 
