@@ -83,7 +83,8 @@ function conclude(
 	const all = checked.map(({ cms }) => cms).filter((cms) => cms !== null)
 	const strangers = trust !== null && all.some((cms) => !isTrusted(trust, cms.certificate.x509, cms.chain))
 	const practice = all.some((cms) => cms.certificate.practice) ? ['practiceCertificate'] : []
-	if (!all.every((cms) => chainUnchanged(trust, cms))) return { verdict: 'cannotCheck', reasons: ['chainIncomplete'] }
+	if (!strangers && !all.every((cms) => chainUnchanged(trust, cms)))
+		return { verdict: 'cannotCheck', reasons: ['chainIncomplete'] }
 	// Further signatures are permitted, but what a stranger may have changed with one cannot be told from here.
 	if (trust === null && new Set(all.map(({ certificate }) => certificate.fingerprint)).size > 1)
 		return { verdict: 'cannotCheck', reasons: ['furtherSignature', 'noTrust'] }

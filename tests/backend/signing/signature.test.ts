@@ -138,3 +138,41 @@ describe('tampering', () => {
 		)
 	})
 })
+
+describe('certificates of several levels', () => {
+	const signedWith = async (chain: string[]) => {
+		const { material, facts } = await openSigningKey(authority.pack('below', { chain }), PASSPHRASE, now)
+		return { material, facts, pdf: signStubPdf(createCmsBuilder(nodeSigner(material))) }
+	}
+	const trust = (name: string) => ({ certificates: [authority.certificate(name)], barcodeKeys: [] })
+	const verdict = (pdf: Buffer, name: string | null) => verifyPdf(pdf, name === null ? null : trust(name), now).verdict
+
+	beforeAll(() => {
+		authority.issue('between', 'RSA-2048', { authority: true })
+		authority.issue('below', 'P-256', { by: 'between' })
+	})
+
+	test('are put in order, without strangers, and every judge finds the way up', async () => {
+		const { material, pdf } = await signedWith(['P-384', 'root', 'between'])
+		expect(material.chain.map((one) => Buffer.from(one))).toEqual([authority.certificate('between'), authority.root])
+		expect(judge(pdf, authority.rootFile)).toMatchObject({ openssl: true, pdfsig: true, mutool: true, qpdf: true })
+		for (const name of [null, 'root', 'between', 'below']) expect(verdict(pdf, name)).toMatch(/^(valid|intact)$/)
+	})
+
+	test('without the root can be checked by those who know an authority', async () => {
+		const { facts, pdf } = await signedWith(['between'])
+		expect(verifyPdf(pdf, null, now)).toMatchObject({ verdict: 'cannotCheck', reasons: ['chainIncomplete'] })
+		expect(verdict(pdf, 'root')).toBe('valid')
+		expect(verdict(pdf, 'between')).toBe('valid')
+		expect(verdict(pdf, 'P-384')).toBe('unknownIssuer')
+		const chains = new Map([[facts.fingerprint, authority.certificate('between')]])
+		expect(verifyPdf(pdf, { ...trust('below'), chains }, now).verdict).toBe('valid')
+	})
+
+	test('alone can be checked by those who know its issuer', async () => {
+		const { pdf } = await signedWith([])
+		expect(verdict(pdf, null)).toBe('intact')
+		expect(verdict(pdf, 'between')).toBe('valid')
+		expect(verdict(pdf, 'root')).toBe('unknownIssuer')
+	})
+})

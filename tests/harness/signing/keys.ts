@@ -23,10 +23,15 @@ export interface CertificateOptions {
 	from?: string
 	until?: string
 	digest?: 'sha256' | 'sha384' | 'sha1'
+	/** An authority of its own, which may issue. */
+	authority?: boolean
+	/** Name of the issuer; the root when left out. */
+	by?: string
 }
 
 export interface P12Options {
-	chain?: boolean
+	/** The root's certificate, or these certificates by name. */
+	chain?: boolean | string[]
 	legacy?: boolean
 	passphrase?: string
 	/** Another key's file instead of the certificate's own. */
@@ -88,10 +93,9 @@ export class TestAuthority {
 			'-subj',
 			`/CN=${name}`,
 		])
-		writeFileSync(
-			extensions,
-			`[new]\nbasicConstraints=CA:FALSE\nkeyUsage=critical,${options.keyUsage ?? 'digitalSignature,nonRepudiation'}\n`,
-		)
+		const usage = options.keyUsage ?? (options.authority ? 'keyCertSign,cRLSign' : 'digitalSignature,nonRepudiation')
+		const constraints = `CA:${options.authority ? 'TRUE' : 'FALSE'}`
+		writeFileSync(extensions, `[new]\nbasicConstraints=critical,${constraints}\nkeyUsage=critical,${usage}\n`)
 		const period = options.from
 			? ['-startdate', options.from, '-enddate', options.until ?? options.from]
 			: ['-days', '365']
@@ -114,9 +118,9 @@ export class TestAuthority {
 			'-out',
 			this.file(`${name}.crt`),
 			'-keyfile',
-			this.#root.key,
+			this.file(`${options.by ?? 'root'}.key`),
 			'-cert',
-			this.#root.certificate,
+			this.file(`${options.by ?? 'root'}.crt`),
 		])
 	}
 
@@ -134,6 +138,9 @@ export class TestAuthority {
 	/** Packs `<name>` into a PKCS#12 file and answers its path. */
 	pack(name: string, options: P12Options = {}): string {
 		const path = this.file(`${name}-${Object.keys(options).join('-') || 'plain'}.p12`)
+		const names = options.chain === true ? ['root'] : options.chain || []
+		const chain = this.file(`${name}.chain`)
+		writeFileSync(chain, names.map((one) => readFileSync(this.file(`${one}.crt`), 'latin1')).join(''))
 		this.openssl([
 			'pkcs12',
 			'-export',
@@ -142,7 +149,7 @@ export class TestAuthority {
 			'-in',
 			this.file(`${name}.crt`),
 			...(options.certificateOnly ? ['-nokeys'] : ['-inkey', options.otherKey ?? this.file(`${name}.key`)]),
-			...(options.chain ? ['-certfile', this.#root.certificate] : []),
+			...(names.length > 0 ? ['-certfile', chain] : []),
 			...(options.legacy ? ['-legacy'] : []),
 			'-passout',
 			`pass:${options.passphrase ?? PASSPHRASE}`,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { profile as profileShape, type Bareme, type Profile } from '#shared/domain/profile'
 import { schemeFor, type DocumentContent } from '../../../src-main/backend/documents/content.ts'
-import { barcodeKeyFor } from '../../../src-main/backend/signing/barcodeKey.ts'
+import { barcodeKeyFor, type BarcodeKey } from '../../../src-main/backend/signing/barcodeKey.ts'
 import { DocumentMaker, type MakerOptions } from '../../../src-main/backend/signing/documentMaker.ts'
 import { nodeSigner } from '../../../src-main/backend/signing/signer.ts'
 import type { SigningKey } from '../../../src-main/backend/signing/signingKey.ts'
@@ -61,7 +61,7 @@ export class SampleDocuments {
 		}
 	}
 
-	makerOptions({ material, facts }: SigningKey, signedAt: Date): MakerOptions {
+	makerOptions({ material, facts }: SigningKey, signedAt: Date): MakerOptions & { barcode: BarcodeKey } {
 		const barcode = barcodeKeyFor(nodeSigner(material), material.privateKey, {
 			issuer: this.profile.issuer,
 			batchId: 1,
@@ -81,7 +81,7 @@ export class SampleDocuments {
 		}
 	}
 
-	maker(key: SigningKey, signedAt: Date, options = this.makerOptions(key, signedAt)): DocumentMaker {
+	maker(key: SigningKey, signedAt: Date, options: MakerOptions = this.makerOptions(key, signedAt)): DocumentMaker {
 		return new DocumentMaker(options)
 	}
 }
