@@ -82,10 +82,10 @@ export function insertSittings(
 				.run(at, at, '0'.repeat(64), JSON.stringify(layout), JSON.stringify(report)).lastInsertRowid,
 		)
 		const cells = sittings.map((one) => [one.surname, one.givenNames, one.orderNumber ?? ''])
-		const block = deflateRawSync([columns, ...cells].map((row) => JSON.stringify(row)).join('\n'))
+		const lines = Buffer.from([columns, ...cells].map((row) => JSON.stringify(row)).join('\n'))
 		sqlite
-			.prepare('INSERT INTO raw_block (import_id, sheet, first_row, last_row, sha256, rows) VALUES (?, 0, 0, ?, ?, ?)')
-			.run(importId, sittings.length, createHash('sha256').update(block).digest(), block)
+			.prepare('INSERT INTO raw_block (import_id, sheet, first_row, last_row, sha256, rows) VALUES (?, 0, 1, ?, ?, ?)')
+			.run(importId, sittings.length + 1, createHash('sha256').update(lines).digest(), deflateRawSync(lines))
 		const baremes = new Map<string, number>()
 		const insert = sqlite.prepare(
 			`INSERT INTO sitting (session_id, import_id, source_sheet, source_row, order_number, surname, given_names, sex, birth_date,
@@ -119,7 +119,7 @@ export function insertSittings(
 					sessionOf(session),
 					importId,
 					0,
-					row + 1,
+					row + 2,
 					one.orderNumber ?? null,
 					one.surname,
 					one.givenNames,

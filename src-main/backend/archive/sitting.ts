@@ -2,15 +2,14 @@ import type { SittingDetail } from '#shared/contract/archive'
 import { timelineEntry } from '#shared/contract/archive'
 import { averageOf, totalOf, unpackFlags } from '#shared/domain/marks'
 import { bareme as baremeShape } from '#shared/domain/profile'
+import { sourceCells } from '../imports/handlers.ts'
 import type { Archive } from './archive.ts'
 import {
 	readDetail,
 	readDocuments,
 	readEvents,
 	readPersonIds,
-	readRawCells,
 	readRows,
-	sheetOf,
 	type DocumentOfSitting,
 	type StoredDetail,
 } from './sittingQueries.ts'
@@ -24,7 +23,6 @@ export function sittingDetail(archive: Archive, id: number): SittingDetail | nul
 	if (!stored) return null
 	const { row, importId, sourceSheet, sourceRow, fileName, fileSha256 } = stored
 	const { sqlite, profile } = archive
-	const sheet = sheetOf(stored.layout, sourceSheet)
 	const documents = readDocuments(sqlite, id)
 	const averageOn = profile.exams.find((exam) => exam.id === row.session.exam)?.averageOn ?? DEFAULT_AVERAGE_ON
 	return {
@@ -40,12 +38,8 @@ export function sittingDetail(archive: Archive, id: number): SittingDetail | nul
 			importId,
 			fileName,
 			fileSha256,
-			sheetName: sheet.name,
-			// People count rows from one.
-			row: sourceRow + 1,
-			header: sheet.header,
-			fields: sheet.fields,
-			cells: readRawCells(sqlite, importId, sourceSheet, sourceRow),
+			row: sourceRow,
+			...sourceCells(archive, importId, sourceSheet, sourceRow),
 		},
 		otherSittings:
 			row.personId === null

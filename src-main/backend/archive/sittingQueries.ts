@@ -1,8 +1,6 @@
-import { inflateRawSync } from 'node:zlib'
 import type Database from 'better-sqlite3'
 import { z } from 'zod'
 import { type SittingRow, sittingStatus } from '#shared/contract/archive'
-import { layout as layoutShape } from '#shared/contract/imports'
 
 /** Records as lists show them, and everything the record page needs. */
 
@@ -73,7 +71,6 @@ const detailShape = rowShape.extend({
 	bareme: z.string().nullable(),
 	fileName: z.string(),
 	fileSha256: z.string(),
-	layout: z.string(),
 	importedAt: z.string().nullable(),
 	importedBy: z.string().nullable(),
 })
@@ -89,7 +86,7 @@ export function readDetail(sqlite: Database.Database, id: number): StoredDetail 
 			`SELECT ${ROW}, s.session_id AS sessionId, s.import_id AS importId, s.source_sheet AS sourceSheet,
 			s.source_row AS sourceRow, s.commune, s.national_id AS nationalId, s.status_reason AS statusReason, s.mention,
 			s.total, s.mark_flags AS markFlags, b.definition AS bareme, i.file_name AS fileName, i.file_sha256 AS fileSha256,
-			i.layout, i.committed_at AS importedAt, a.name AS importedBy
+			i.committed_at AS importedAt, a.name AS importedBy
 			${FROM} JOIN import_run i ON i.id = s.import_id LEFT JOIN account a ON a.id = i.account_id
 			LEFT JOIN bareme b ON b.id = s.bareme_id WHERE s.id = ?`,
 		)
@@ -104,35 +101,6 @@ export function readDetail(sqlite: Database.Database, id: number): StoredDetail 
 		.get(id)
 	const { sessionId: _s, importId: _i, sourceSheet: _sh, sourceRow: _r, ...rest } = detail
 	return { ...detail, marks: marks ?? [], row: asRow(rowShape.parse(rest)) }
-}
-
-const cellsShape = z.array(z.string())
-
-/** The source row exactly as it was read. */
-export function readRawCells(sqlite: Database.Database, importId: number, sheet: number, row: number): string[] {
-	const block = sqlite
-		.prepare<[number, number, number], { firstRow: number; lastRow: number; rows: Buffer }>(
-			`SELECT first_row AS firstRow, last_row AS lastRow, rows FROM raw_block
-			WHERE import_id = ? AND sheet = ? AND first_row <= ? ORDER BY first_row DESC LIMIT 1`,
-		)
-		.get(importId, sheet, row)
-	if (!block || row > block.lastRow) return []
-	const line = inflateRawSync(block.rows).toString('utf8').split('\n')[row - block.firstRow]
-	return line === undefined || line === '' ? [] : cellsShape.parse(JSON.parse(line))
-}
-
-/** Name of a sheet, its header cells and what each column was read as, as the layout of its import knows them. */
-export function sheetOf(layoutJson: string, sheet: number): { name: string; header: string[]; fields: string[] } {
-	const layout = layoutShape.safeParse(JSON.parse(layoutJson))
-	const found = layout.success ? layout.data.sheets.find((one) => one.sheet === sheet) : undefined
-	const header: string[] = []
-	const fields: string[] = []
-	for (const { column, header: text, field, subject } of found?.columns ?? []) {
-		header[column] = text
-		fields[column] = field === 'mark' ? (subject ?? '') : field === 'ignore' ? '' : field
-	}
-	const filled = (texts: readonly string[]) => Array.from(texts, (text) => text ?? '')
-	return { name: found?.name ?? '', header: filled(header), fields: filled(fields) }
 }
 
 const documentShape = z.object({

@@ -52,6 +52,16 @@ function headerOf(of: Layout, sheet: number): string[] {
 	return header
 }
 
+/** What each column of a sheet was read as: a field, a subject's id for a mark, `''` where the layout ignores it. */
+function fieldsOf(of: Layout, sheet: number): string[] {
+	const fields: string[] = []
+	for (const { column, field, subject = '' } of of.sheets.find((one) => one.sheet === sheet)?.columns ?? []) {
+		while (fields.length < column) fields.push('')
+		fields[column] = field === 'mark' ? subject : field === 'ignore' ? '' : field
+	}
+	return fields
+}
+
 export function layoutFrom(text: string): Layout {
 	return layout.parse(JSON.parse(text))
 }
@@ -80,12 +90,13 @@ export function sourceCells(
 	importId: number,
 	sheet: number,
 	row: number,
-): { sheetName: string; header: string[]; cells: string[] } {
+): { sheetName: string; header: string[]; fields: string[]; cells: string[] } {
 	const of = layoutFrom(importRow(archive, importId).layout)
 	const block = rawBlockOf(archive.sqlite, importId, sheet, row)
 	return {
 		sheetName: of.sheets.find((one) => one.sheet === sheet)?.name ?? '',
 		header: headerOf(of, sheet),
+		fields: fieldsOf(of, sheet),
 		cells: block
 			? rawRow({ firstRow: block.first_row, lastRow: block.last_row, sha256: block.sha256, rows: block.rows }, row)
 			: [],

@@ -7,7 +7,7 @@ import { NameComparison } from '../../../src-main/backend/reconciliation/linkage
 import { levels } from '../../../src-main/backend/reconciliation/linkage/levels.ts'
 import { People } from '../../../src-main/backend/reconciliation/linkage/people.ts'
 
-const letters = fc.constantFrom(...'ABCDEFGHIJKLMNOPRSTUVWYZ')
+const letters = fc.constantFrom(...'ABCDEFGHIJKLMNOPRSTUVWYZ'.split(''))
 const word = fc.array(letters, { minLength: 1, maxLength: 14 }).map((parts) => parts.join(''))
 
 describe('Jaro–Winkler', () => {

@@ -62,8 +62,10 @@ export class NameVocabulary {
 	/** Words that begin so, the most frequent first. */
 	startingWith(prefix: string, most: number): string[] {
 		const found: number[] = []
-		let index = this.#firstFrom(prefix)
-		while (this.#terms[index]?.startsWith(prefix)) found.push(index++)
+		for (let index = this.#firstFrom(prefix); index < this.#terms.length; index++) {
+			if (!this.#terms[index]?.startsWith(prefix)) break
+			found.push(index)
+		}
 		return this.#mostFrequent(found, most)
 	}
 
