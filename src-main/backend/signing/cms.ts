@@ -28,7 +28,6 @@ export const oid = {
 	sha256: objectIdentifier('2.16.840.1.101.3.4.2.1'),
 	ecdsaWithSha256: objectIdentifier('1.2.840.10045.4.3.2'),
 	rsaEncryption: objectIdentifier('1.2.840.113549.1.1.1'),
-	sha256WithRsa: objectIdentifier('1.2.840.113549.1.1.11'),
 }
 
 export interface CmsBuilder {

@@ -80,13 +80,14 @@ export function removeStrangers(folder: string, isKnown: (path: string) => boole
 	return removed
 }
 
-/** Writes one file so that it is there wholly or not at all. */
-export function writeDurably(path: string, bytes: Uint8Array, mode = 0o666): void {
+/** Writes one file, given whole or in pieces, so that it is there wholly or not at all. */
+export function writeDurably(path: string, content: Uint8Array | Iterable<string>, mode = 0o666): void {
 	const temporary = `${path}${TEMPORARY}`
 	try {
 		const handle = openSync(temporary, 'w', mode)
 		try {
-			writeSync(handle, bytes)
+			if (content instanceof Uint8Array) writeSync(handle, content)
+			else for (const piece of content) writeSync(handle, piece)
 			fsyncSync(handle)
 		} finally {
 			closeSync(handle)
@@ -107,12 +108,22 @@ export interface IndexEntry {
 
 /** `index.csv`: which file is which document. Written at once at the end, so that a list that exists is complete. */
 export function writeIndex(folder: string, entries: Iterable<IndexEntry>): void {
-	const lines = ['serial,file,sha256']
+	writeDurably(join(folder, 'index.csv'), indexLines(folder, entries))
+}
+
+const LINES_TOGETHER = 1000
+
+function* indexLines(folder: string, entries: Iterable<IndexEntry>): Generator<string> {
+	let lines = ['serial,file,sha256']
 	for (const { serial, position, sha256 } of entries) {
 		const path = documentPath(serial, position)
+		// When a batch was finished in another folder, each folder's list names the documents that are in it.
 		if (existsSync(join(folder, path))) lines.push(`${serial},${path},${Buffer.from(sha256).toString('hex')}`)
+		if (lines.length < LINES_TOGETHER) continue
+		yield `${lines.join('\n')}\n`
+		lines = []
 	}
-	writeDurably(join(folder, 'index.csv'), Buffer.from(`${lines.join('\n')}\n`))
+	yield lines.map((line) => `${line}\n`).join('')
 }
 
 /** Windows cannot open a folder for this and needs no such thing. */

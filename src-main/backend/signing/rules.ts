@@ -34,8 +34,8 @@ export function checkMaySign(batch: BatchStanding, intent: SigningIntent): void 
 
 /** Documents per committed step: about a second's work at most, so that little is done again after a power cut. */
 export function chunkSize(algorithm: KeyAlgorithm): number {
-	if (algorithm === 'RSA-4096') return 100
-	return algorithm === 'RSA-3072' ? 200 : 400
+	if (algorithm === 'RSA-4096') return 75
+	return algorithm === 'RSA-3072' ? 150 : 250
 }
 
 /** A second worker costs its start-up, which a small batch does not earn back. */

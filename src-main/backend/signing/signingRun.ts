@@ -23,6 +23,7 @@ import {
 	updateBatch,
 	withdraw,
 	withdrawals,
+	type BatchTotals,
 	type BatchToSign,
 	type DocumentRow,
 	type SignedDocument,
@@ -77,7 +78,10 @@ export class SigningRun {
 	readonly #barcodeKey: BarcodeKey
 	readonly #startedAt = new Date()
 	readonly #begun = performance.now()
+	/** Counted once: a national session is too long to be counted at every step. */
+	readonly #atStart: BatchTotals
 	#signedNow = 0
+	#withdrawnNow = 0
 
 	constructor(context: JobContext, found: BatchToSign, key: SigningKey, folder: string) {
 		this.#context = context
@@ -85,6 +89,7 @@ export class SigningRun {
 		this.#found = found
 		this.#key = key
 		this.#folder = folder
+		this.#atStart = batchTotals(context.archive.sqlite, found.batch.id)
 		this.#barcodeKey = barcodeKeyFor(nodeSigner(key.material), key.material.privateKey, {
 			issuer: context.archive.profile.issuer,
 			batchId: found.batch.id,
@@ -165,8 +170,8 @@ export class SigningRun {
 	}
 
 	async #signAll(): Promise<void> {
-		const { sqlite, orm } = this.#archive
-		const { prepared } = batchTotals(sqlite, this.#batchId)
+		const { orm } = this.#archive
+		const { prepared } = this.#atStart
 		if (prepared === 0) return
 		const workers = new SigningWorkers(workersFor(prepared, availableParallelism()), this.#workerInput())
 		const underWay: Chunk[] = []
@@ -261,6 +266,7 @@ export class SigningRun {
 				topics,
 			}
 		})
+		this.#withdrawnNow += changed.length
 	}
 
 	/**
@@ -302,8 +308,7 @@ export class SigningRun {
 			throw error
 		}
 		this.#signedNow += signed.length
-		const { prepared, signed: signedInAll } = batchTotals(this.#archive.sqlite, this.#batchId)
-		this.#context.progress('sign', signedInAll, signedInAll + prepared)
+		this.#tellProgress()
 		return true
 	}
 
@@ -314,6 +319,11 @@ export class SigningRun {
 			return code.success ? [[code.data, documents] as const] : []
 		})
 		return Object.fromEntries(counted)
+	}
+
+	#tellProgress(): void {
+		const { signed, prepared } = this.#atStart
+		this.#context.progress('sign', signed + this.#signedNow, signed + prepared - this.#withdrawnNow)
 	}
 
 	async #finish(): Promise<SigningReport> {

@@ -87,9 +87,9 @@ export class SigningWorkers {
 		this.#workers = Array.from({ length: count }, () => new SigningWorker(input))
 	}
 
-	/** Chunks worth handing out ahead, so that no worker waits for a commit. */
+	/** Chunks worth having under way, so that no worker waits for a commit and a stop comes soon. */
 	get depth(): number {
-		return this.#workers.length * 2
+		return this.#workers.length + 1
 	}
 
 	sign(documents: DocumentOrder[]): Promise<MadeDocument[]> {
