@@ -94,7 +94,7 @@ function conclude(
 		barcode.certificate === null || barcode.certificate.raw.equals(all[0]?.certificate.der ?? Buffer.alloc(0))
 	if (barcode.verdict === 'altered' || !sameSigner)
 		return { verdict: 'altered', reasons: sameSigner ? barcode.reasons : ['barcodeOtherSigner'] }
-	const reasons = [...barcode.reasons, ...practice]
+	const reasons = [...barcode.reasons, ...practice, ...(checked.length > 1 ? ['furtherSignature'] : [])]
 	// The signer vouches for the whole file, so a barcode key that only the register knows casts no doubt on it.
 	if (verdictOfSigner === 'valid')
 		return { verdict: barcode.verdict === 'unknownIssuer' ? 'valid' : barcode.verdict, reasons }

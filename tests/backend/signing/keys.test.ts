@@ -1,10 +1,12 @@
 import { createPrivateKey } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { array, assert, nat, option, property, record } from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { AppError } from '#shared/errors/index'
 import { passwordsOf } from '../../../src-main/backend/signing/pkcs12Ciphers.ts'
 import { writePkcs12 } from '../../../src-main/backend/signing/pkcs12Write.ts'
 import { createPracticeKey } from '../../../src-main/backend/signing/practiceAuthority.ts'
-import { inspectionOf, openSigningKey } from '../../../src-main/backend/signing/signingKey.ts'
+import { inspectionOf, openSigningKey, signingKeyFrom } from '../../../src-main/backend/signing/signingKey.ts'
 import { PASSPHRASE, TestAuthority, type KeyKind, type P12Options } from '../../harness/signing/keys.ts'
 
 let authority: TestAuthority
@@ -108,6 +110,25 @@ describe('what is wrong with a key is said before work starts', () => {
 		expect(await codeOf(authority.pack('small'))).toBe('signing.weakKey')
 		expect(await codeOf(authority.pack('curve'))).toBe('signing.unsupportedKey')
 	})
+})
+
+test('damaged key files are refused with a reason, never with a crash', () => {
+	for (const legacy of [false, true]) {
+		const file = readFileSync(authority.pack('P-256', legacy ? { chain: true, legacy } : { chain: true }))
+		const edit = record({ at: nat(file.length - 1), byte: nat(255) })
+		assert(
+			property(array(edit, { minLength: 1, maxLength: 4 }), option(nat(file.length)), (edits, cut) => {
+				const changed = Buffer.from(cut === null ? file : file.subarray(0, cut))
+				for (const { at, byte } of edits) if (at < changed.length) changed[at] = byte
+				try {
+					return signingKeyFrom(changed, PASSPHRASE, 'a.p12').material.algorithm === 'P-256'
+				} catch (error) {
+					return error instanceof AppError && error.code.startsWith('signing.')
+				}
+			}),
+			{ numRuns: 400 },
+		)
+	}
 })
 
 describe('practice authority', () => {
