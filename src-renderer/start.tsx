@@ -22,7 +22,7 @@ createRoot(root).render(
 	<StrictMode>
 		<MantineProvider theme={theme} cssVariablesResolver={cssVariables} forceColorScheme="light">
 			<QueryClientProvider client={queryClient}>
-				<Notifications position="top-right" limit={4} containerWidth={420} />
+				<Notifications position="bottom-right" limit={4} containerWidth={420} className="notices" />
 				<App />
 			</QueryClientProvider>
 		</MantineProvider>

@@ -60,9 +60,14 @@ export const theme = createTheme({
 		Select: { defaultProps: { size: 'sm', comboboxProps: { shadow: 'md' } } },
 		Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
 		Modal: {
-			defaultProps: { centered: true, transitionProps: { duration: 0 } },
+			defaultProps: {
+				centered: true,
+				transitionProps: { duration: 0 },
+			},
 			styles: { title: { fontWeight: 600, fontSize: 17 } },
 		},
+		// A dialog's header is no second banner of the page.
+		ModalHeader: { defaultProps: { role: 'presentation' } },
 		Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 0 } } },
 		Paper: { defaultProps: { withBorder: true } },
 	},

@@ -1,20 +1,12 @@
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { accessibilityProblems } from '../harness/accessibility.ts'
 import { expect, test } from '../harness/app.ts'
 import { Office } from '../harness/office.ts'
-import { temporaryFolder } from '../harness/paths.ts'
-
-let folder: string
-test.beforeEach(() => {
-	folder = temporaryFolder('frame')
-})
-test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const heading = (page: Page, name: string) => page.getByRole('main').getByRole('heading', { name, exact: true })
 
-test('rooms open from the keyboard, and one step leads back', async ({ openApp }) => {
+test('rooms open from the keyboard, and one step leads back', async ({ openApp, folder }) => {
 	const app = await openApp()
 	const office = new Office(app)
 	await office.createPracticeArchive(join(folder, 'essai'))
@@ -59,7 +51,7 @@ test('the window speaks three languages and remembers the one chosen', async ({ 
 	await expect(page.getByRole('heading', { name: 'Par où commencer ?' })).toBeVisible()
 })
 
-test('an archive of the bureau begins with its administrator, who alone can enter', async ({ openApp }) => {
+test('an archive of the bureau begins with its administrator, who alone can enter', async ({ openApp, folder }) => {
 	const app = await openApp()
 	const { page } = app
 	await page.getByText('Créer une archive').click()
@@ -89,7 +81,7 @@ test('an archive of the bureau begins with its administrator, who alone can ente
 	}
 })
 
-test('people change their own password', async ({ openApp }) => {
+test('people change their own password', async ({ openApp, folder }) => {
 	const app = await openApp()
 	const office = new Office(app)
 	const { page } = app

@@ -1,18 +1,11 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { accessibilityProblems } from '../harness/accessibility.ts'
 import { expect, test } from '../harness/app.ts'
 import { Office } from '../harness/office.ts'
-import { temporaryFolder } from '../harness/paths.ts'
 
-let folder: string
-test.beforeEach(() => {
-	folder = temporaryFolder('journal')
-})
-test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
-
-test('the auditor reads, narrows, exports and verifies the journal', async ({ openApp }) => {
+test('the auditor reads, narrows, exports and verifies the journal', async ({ openApp, folder }) => {
 	const app = await openApp()
 	const office = new Office(app)
 	const { page } = app
@@ -42,7 +35,7 @@ test('the auditor reads, narrows, exports and verifies the journal', async ({ op
 	expect(await accessibilityProblems(app)).toEqual([])
 })
 
-test('an entry that somebody changed behind the program’s back is named', async ({ openApp }) => {
+test('an entry that somebody changed behind the program’s back is named', async ({ openApp, folder }) => {
 	const app = await openApp()
 	const office = new Office(app)
 	const { page } = app

@@ -8,6 +8,9 @@ import { queryClient, useAction, useProcedure } from '../../api/queries.ts'
 import { SHORTEST_PASSWORD } from '../frame/PasswordDialog.tsx'
 import { PracticeAccounts } from './PracticeAccounts.tsx'
 
+/** Offered first; any other is one choice away. */
+const USUAL_COUNTRY = 'HT'
+
 /** Begins an archive in an empty folder; a real one gets its first administrator here. */
 export function CreateArchive({ practice, onCancel }: { practice: boolean; onCancel: () => void }) {
 	const { t } = useTranslation()
@@ -16,7 +19,8 @@ export function CreateArchive({ practice, onCancel }: { practice: boolean; onCan
 	const [folder, setFolder] = useState<ChosenFile | null>(null)
 	const [profileId, setProfileId] = useState<string | null>(null)
 	const [administrator, setAdministrator] = useState({ name: '', fullName: '', password: '', again: '' })
-	const profile = profileId ?? profiles[0]?.id ?? null
+	const usual = profiles.find((one) => one.country === USUAL_COUNTRY) ?? profiles[0]
+	const profile = profileId ?? usual?.id ?? null
 	const { name, fullName, password, again } = administrator
 	const tooShort = password !== '' && password.length < SHORTEST_PASSWORD
 	const unlike = again !== '' && again !== password
