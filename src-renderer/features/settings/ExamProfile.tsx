@@ -149,7 +149,7 @@ function BaremeTable({ bareme }: { bareme: Bareme }) {
 	const labels = useLabels()
 	const withCoefficients = bareme.slots.some((slot) => slot.coefficient !== 1)
 	return (
-		<section className={classes.rule} aria-label={bareme.id}>
+		<div className={classes.rule}>
 			<Scope series={bareme.series} kinds={bareme.sessionKinds} rule={bareme} />
 			<ul className={classes.slots}>
 				{bareme.slots.map((slot) => (
@@ -162,7 +162,7 @@ function BaremeTable({ bareme }: { bareme: Bareme }) {
 					<em>{t('search.field.total')}</em> <strong>{format.points(maximumTotal(bareme))}</strong>
 				</li>
 			</ul>
-		</section>
+		</div>
 	)
 }
 
@@ -171,7 +171,7 @@ function Rule({ rule }: { rule: DecisionRule }) {
 	const format = useFormat()
 	const labels = useLabels()
 	return (
-		<section className={classes.rule} aria-label={t('settings.profile.decisions')}>
+		<div className={classes.rule}>
 			<Scope kinds={rule.sessionKinds} rule={rule} />
 			<Table verticalSpacing={1} withRowBorders={false} className={classes.thresholds}>
 				<Table.Tbody>
@@ -189,6 +189,6 @@ function Rule({ rule }: { rule: DecisionRule }) {
 					))}
 				</Table.Tbody>
 			</Table>
-		</section>
+		</div>
 	)
 }
