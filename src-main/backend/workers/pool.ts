@@ -18,6 +18,8 @@ export interface FromWorker {
 
 export interface TaskOptions {
 	signal?: AbortSignal
+	/** Ends the thread at once, whatever it is doing, where asking by `signal` cannot be relied on. */
+	kill?: AbortSignal
 	onProgress?: (phase: string, done: number, total: number) => void
 	/** Moved instead of copied. */
 	transfer?: readonly Transferable[]
@@ -36,17 +38,22 @@ function workerFile(): string {
 /** A thread per heap limit that has just finished well waits for the next step: starting one costs as much as a small file. */
 const idle = new Map<number, Worker>()
 
+/** Ours by name: removing all would also remove Node's own, and the thread would never answer again. */
+function forgetListeners(worker: Worker): void {
+	for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event)
+}
+
 function takeWorker(heapMegabytes: number): Worker {
 	const waiting = idle.get(heapMegabytes)
 	idle.delete(heapMegabytes)
 	if (!waiting) return new Worker(workerFile(), { resourceLimits: { maxOldGenerationSizeMb: heapMegabytes } })
-	waiting.removeAllListeners()
+	forgetListeners(waiting)
 	waiting.ref()
 	return waiting
 }
 
 function putBack(worker: Worker, heapMegabytes: number): void {
-	worker.removeAllListeners()
+	forgetListeners(worker)
 	if (idle.has(heapMegabytes)) {
 		void worker.terminate()
 		return
@@ -74,10 +81,13 @@ export function runTask(task: string, input: unknown, options: TaskOptions = {})
 			if (settled) return
 			settled = true
 			options.signal?.removeEventListener('abort', abort)
+			options.kill?.removeEventListener('abort', end)
 			if (reusable) putBack(worker, heapMegabytes)
 			else void worker.terminate()
 			finish()
 		}
+		const end = () => settle(() => reject(new AppError('job.cancelled')), false)
+		options.kill?.addEventListener('abort', end, { once: true })
 		worker.on('message', (message: FromWorker) => {
 			if (message.progress) {
 				const { phase, done, total } = message.progress
