@@ -22,7 +22,7 @@ import { booksOf } from './rules/books.ts'
 import type { SessionHint } from './rules/sessions.ts'
 import { checkLayout } from './staging/layoutCheck.ts'
 import { readStagedSetAside, removeStagingFile } from './staging/queries.ts'
-import type { InspectInput, PreviewInput, UndoInput } from './tasks.ts'
+import type { InspectInput, PreviewInput, UndoInput } from './taskInputs.ts'
 import { fingerprintOf, recalled } from './understanding/fingerprint.ts'
 import { importRow, importView, layoutFrom, setAsideView, viewOf } from './view.ts'
 

@@ -8,7 +8,7 @@ import type { JobContext, JobDefinition } from '../jobs/runner.ts'
 import { runTask } from '../workers/pool.ts'
 import { readImport, setImportState, setStaged } from './queries.ts'
 import { removeStagingFile } from './staging/queries.ts'
-import type { CommitInput, StageInput } from './tasks.ts'
+import type { CommitInput, StageInput } from './taskInputs.ts'
 import { importView } from './view.ts'
 
 const session = z.strictObject({ exam: z.string().optional(), year: z.int().optional(), kind: z.string().optional() })

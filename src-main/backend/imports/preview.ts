@@ -4,7 +4,7 @@ import { findings, type FindingCode } from '#shared/domain/findings'
 import { unpackFlags } from '#shared/domain/marks'
 import type { Profile } from '#shared/domain/profile'
 import { AppError } from '#shared/errors/index'
-import { openSource } from './formats/open.ts'
+import { openSource, textOptionsOf } from './formats/open.ts'
 import type { SourceRow } from './formats/table.ts'
 import { booksOf } from './rules/books.ts'
 import type { Finding, SittingRecord } from './rules/record.ts'
@@ -34,10 +34,7 @@ interface Shown {
 
 /** Raw cell beside what becomes of it: the first rows, and some of every kind of problem among those looked at. */
 export async function previewFile({ path, profile, layout, session, limit }: PreviewRequest): Promise<Preview> {
-	const source = await openSource(path, () => ({
-		encoding: layout.encoding ?? 'utf-8',
-		delimiter: layout.delimiter ?? ';',
-	}))
+	const source = await openSource(path, () => textOptionsOf(layout))
 	const books = booksOf(profile)
 	const sessions = new SessionTable(profile, books)
 	const counts: Record<string, number> = {}

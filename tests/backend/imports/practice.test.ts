@@ -4,7 +4,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ImportView } from '#shared/contract/imports'
 import { importView } from '../../harness/imports.ts'
 import { TestBackend } from '../../harness/backend.ts'
-import { writePracticeSources, type PracticeSource, type PracticeTruth } from '../../../src-main/backend/practice/sources.ts'
+import {
+	writePracticeSources,
+	type PracticeSource,
+	type PracticeTruth,
+} from '../../../src-main/backend/practice/sources.ts'
 
 /** Every source of the practice archive, with known faults, through the whole import. */
 
@@ -34,4 +38,47 @@ afterAll(() => backend.dispose())
 test('every candidate of every file is read', () => {
 	const read = Object.fromEntries([...views].map(([file, view]) => [file, view.rowsRead]))
 	expect(read).toEqual(Object.fromEntries(sources.map(({ file, rows }) => [file, rows])))
+})
+
+/** Codes of the findings stored for each row, by `file sheet row`. */
+function codesByRow(): Map<string, Set<string>> {
+	const sqlite = backend.workspace.archive?.sqlite
+	const found = new Map<string, Set<string>>()
+	const rows = sqlite
+		?.prepare<[], { file: string; sheet: number; row: number; code: string }>(
+			`SELECT i.file_name AS file, sheet, row, code FROM finding f JOIN import_run i ON i.id = f.import_id
+			UNION SELECT i.file_name, sheet, row, code FROM set_aside s JOIN import_run i ON i.id = s.import_id`,
+		)
+		.all()
+	for (const { file, sheet, row, code } of rows ?? []) {
+		const key = `${file} ${sheet} ${row}`
+		found.set(key, (found.get(key) ?? new Set()).add(code))
+	}
+	return found
+}
+
+test('every fault that was put in is found where it is', () => {
+	const found = codesByRow()
+	const missed = truth.faults.flatMap(({ kind, file, sheet, row, expected, certain, note, field }) =>
+		expected.flatMap((one) => {
+			if (!certain || !('finding' in one) || one.finding === 'cell.formula') return []
+			const codes = found.get(`${file} ${sheet} ${row}`) ?? new Set()
+			return codes.has(one.finding)
+				? []
+				: [`${kind} ${field} ${note}: ${file} ${sheet}:${row} has ${[...codes].join(' ')} not ${one.finding}`]
+		}),
+	)
+	expect(missed).toEqual([])
+})
+
+test('rows without a fault have no findings', () => {
+	const faulty = new Set(
+		truth.faults.flatMap((fault) => [fault, ...fault.others].map(({ file, sheet, row }) => `${file} ${sheet} ${row}`)),
+	)
+	const wrong = [...codesByRow()].flatMap(([place, codes]) => {
+		// Lines of totals are contradicted by the rows that are set aside.
+		const own = [...codes].filter((code) => !code.startsWith('control.'))
+		return faulty.has(place) || own.length === 0 ? [] : [`${place}: ${own.join(' ')}`]
+	})
+	expect(wrong).toEqual([])
 })

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3'
+import { isSamePerson } from '../rules/samePerson.ts'
 import { markColumns, recordColumns } from '../staging/queries.ts'
 
 /** What the rows of an import are to the archive. `taken`: new rows whose order number another person has. */
@@ -17,11 +18,14 @@ export interface Schemas {
 
 interface Pair {
 	id: number
-	sameName: number
+	key: string
+	otherKey: string
+	sameBirth: number
 	/** First column that differs, null when none does. */
 	field: string | null
-	/** What the archive has there; for another person's record, the name. */
+	/** What the archive has there, and under which name. */
 	before: string | null
+	name: string
 }
 
 const compared = [...recordColumns.filter((column) => column !== 'name_key'), ...markColumns]
@@ -62,17 +66,19 @@ export function compareWithArchive(sqlite: Database.Database, { staging, archive
 	const relations = new Map<number, Pair & { kind: 'same' | 'changed' | 'taken' }>()
 	for (const session of knownSessions(sqlite, staging, archive)) {
 		const pairs = sqlite.prepare<typeof session, Pair>(
-			`SELECT s.id, s.name_key = a.name_key AS sameName, ${differing} AS field, iif(s.name_key = a.name_key, CAST(${before} AS TEXT), a.surname || ' ' || a.given_names) AS before
+			`SELECT s.id, s.name_key AS key, a.name_key AS otherKey, s.birth_date IS a.birth_date AS sameBirth,
+				${differing} AS field, CAST(${before} AS TEXT) AS before, a.surname || ' ' || a.given_names AS name
 			FROM ${staging}.sitting s JOIN ${archive}.sitting a ON a.session_id = @archived AND a.order_number = s.order_number
 			WHERE s.session = @staged
 			UNION ALL
-			SELECT s.id, 1, ${differing}, CAST(${before} AS TEXT)
+			SELECT s.id, s.name_key, a.name_key, 1, ${differing}, CAST(${before} AS TEXT), ''
 			FROM ${staging}.sitting s JOIN ${archive}.sitting a
 				ON a.name_key = s.name_key AND a.birth_date IS s.birth_date AND a.session_id = @archived
 			WHERE s.session = @staged AND s.order_number IS NULL`,
 		)
 		for (const pair of pairs.iterate(session)) {
-			const kind = pair.sameName === 0 ? 'taken' : pair.field === null ? 'same' : 'changed'
+			const same = isSamePerson(pair.key, pair.otherKey, pair.sameBirth === 1)
+			const kind = !same ? 'taken' : pair.field === null ? 'same' : 'changed'
 			const known = relations.get(pair.id)?.kind
 			// The closest of several records with the same number counts.
 			if (known === undefined || known === 'taken' || kind === 'same') relations.set(pair.id, { ...pair, kind })
@@ -81,8 +87,8 @@ export function compareWithArchive(sqlite: Database.Database, { staging, archive
 	const news: News = { new: all, changed: 0, same: 0, taken: 0 }
 	const insert = sqlite.prepare(`INSERT INTO ${staging}.relation (sitting, kind, field, before) VALUES (?, ?, ?, ?)`)
 	const note = sqlite.transaction(() => {
-		for (const { id, kind, field, before: value } of relations.values()) {
-			insert.run(id, kind, field, value)
+		for (const { id, kind, field, before: value, name } of relations.values()) {
+			insert.run(id, kind, field, kind === 'taken' ? name : value)
 			news[kind]++
 			if (kind !== 'taken') news.new--
 		}

@@ -4,16 +4,16 @@ import type { ImportReport, Layout, SheetLayout } from '#shared/contract/imports
 import { findings, type FindingCode } from '#shared/domain/findings'
 import type { Profile } from '#shared/domain/profile'
 import { AppError } from '#shared/errors/index'
-import { openSource } from '../formats/open.ts'
+import { openSource, textOptionsOf } from '../formats/open.ts'
 import type { SourceFile, SourceRow } from '../formats/table.ts'
 import { booksOf, type Books } from '../rules/books.ts'
 import { controlLine } from '../rules/lines.ts'
 import { isError, type Finding } from '../rules/record.ts'
 import { SessionTable, type SessionHint } from '../rules/sessions.ts'
 import { compareStaged, type News } from '../comparison/queries.ts'
-import { KeyTable, type Seen } from './keyTable.ts'
 import { sheetsToRead, textsOf } from './layoutCheck.ts'
 import { StagingFile } from './queries.ts'
+import { Repeats, type Repeat } from './repeats.ts'
 import { RawBlocks } from './rawBlocks.ts'
 import { RowReader, type Reading } from './rowReader.ts'
 import { Tally } from './tally.ts'
@@ -51,10 +51,7 @@ export async function stageFile(request: StageRequest, watch: Watch): Promise<St
 	if (size !== request.bytes || mtimeMs !== request.modifiedMs) throw new AppError('imports.fileChanged', { file })
 	const started = performance.now()
 	const { layout, profile } = request
-	const source = await openSource(request.path, () => ({
-		encoding: layout.encoding ?? 'utf-8',
-		delimiter: layout.delimiter ?? ';',
-	}))
+	const source = await openSource(request.path, () => textOptionsOf(layout))
 	const slots = Math.max(1, ...profile.baremes.map((bareme) => bareme.slots.length))
 	const staging = new StagingFile(request.stagingFile, slots)
 	const stager = new Stager(request, source, staging, watch)
@@ -99,8 +96,7 @@ class Stager {
 	readonly #staging: StagingFile
 	readonly #watch: Watch
 	readonly #raw: RawBlocks
-	readonly #numbers = new KeyTable()
-	readonly #people = new KeyTable()
+	readonly #repeats = new Repeats()
 
 	constructor(request: StageRequest, source: SourceFile, staging: StagingFile, watch: Watch) {
 		this.#request = request
@@ -143,6 +139,7 @@ class Stager {
 	}
 
 	async end(): Promise<void> {
+		for (const repeat of this.#repeats.end()) this.#repeated(repeat)
 		await this.#raw.end()
 		this.#staging.finish(this.sessions.sessions, this.sessions.baremes)
 	}
@@ -155,6 +152,8 @@ class Stager {
 	#row(layout: SheetLayout, { row, cells }: SourceRow, reading: Reading): void {
 		if (reading.kind === 'control') this.tally.control(reading.controls, row, false)
 		for (const finding of reading.findings) this.tally.finding(finding)
+		if (reading.kind === 'repeatedHeader')
+			for (const finding of reading.findings) this.#staging.addFinding(null, layout.sheet, row, finding)
 		if (reading.kind !== 'data') return
 		this.tally.row(reading.decision)
 		const { record, findings: found } = reading
@@ -163,30 +162,21 @@ class Stager {
 		this.tally.record(record.session, record.decision)
 		for (const finding of found)
 			if (findings[finding.code].severity === 'warning') this.#staging.addFinding(sitting, layout.sheet, row, finding)
-		const { session, orderNumber, nameKey, birthDate, series } = record
-		if (orderNumber !== null) {
-			const before = this.#numbers.note(`${session} ${record.department ?? ''} ${orderNumber}`, layout.sheet, row)
-			if (before) this.#repeated('orderNumber.repeated', sitting, layout, row, before, { value: orderNumber })
-		}
-		if (birthDate?.length === 10) {
-			const before = this.#people.note(`${session} ${nameKey} ${birthDate} ${series}`, layout.sheet, row)
-			if (before) this.#repeated('person.enrolledTwice', sitting, layout, row, before, {})
-		}
+		for (const repeat of this.#repeats.note(record, { sheet: layout.sheet, row, sitting })) this.#repeated(repeat)
 	}
 
-	#repeated(
-		code: 'orderNumber.repeated' | 'person.enrolledTwice',
-		sitting: number,
-		layout: SheetLayout,
-		row: number,
-		before: Seen,
-		parameters: Record<string, string | number>,
-	): void {
-		const otherSheet = this.#request.layout.sheets.find(({ sheet }) => sheet === before.sheet)?.name ?? ''
-		const otherRow = before.sheet === layout.sheet ? before.row : `${otherSheet} ${before.row}`
-		const finding: Finding = { code, column: null, parameters: { ...parameters, otherRow } }
-		this.tally.finding(finding)
-		this.#staging.addFinding(sitting, layout.sheet, row, finding)
+	/** Both rows are told of each other. */
+	#repeated({ place, other, code, parameters }: Repeat): void {
+		for (const [one, two] of [
+			[place, other],
+			[other, place],
+		] as const) {
+			const sheet = this.#request.layout.sheets.find((known) => known.sheet === two.sheet)?.name ?? ''
+			const otherRow = one.sheet === two.sheet ? two.row : `${sheet} ${two.row}`
+			const finding: Finding = { code, column: null, parameters: { ...parameters, otherRow } }
+			this.tally.finding(finding)
+			this.#staging.addFinding(one.sitting, one.sheet, one.row, finding)
+		}
 	}
 
 	#setAside(layout: SheetLayout, row: number, cells: readonly string[], found: readonly Finding[]): void {
