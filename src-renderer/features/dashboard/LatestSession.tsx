@@ -3,6 +3,7 @@ import { Paper, Text, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Dashboard } from '#shared/contract/archive'
 import { useProfile } from '../../api/queries.ts'
+import { decisionStanding } from '../../components/decisionStanding.ts'
 import { useFormat } from '../../components/useFormat.ts'
 import { useLabels } from '../../components/useLabels.ts'
 import classes from './LatestSession.module.css'
@@ -70,11 +71,7 @@ function Decisions({ decisions }: { decisions: Latest['decisions'] }) {
 		.filter(([, count]) => count > 0)
 		.toSorted(([a], [b]) => rank(a) - rank(b))
 	const total = parts.reduce((sum, [, count]) => sum + count, 0)
-	const tone = (id: string) => {
-		const decision = known.find((one) => one.id === id)
-		if (!decision) return 'unknown'
-		return decision.documents ? 'passed' : decision.participant ? 'failed' : 'absent'
-	}
+	const tone = (id: string) => decisionStanding(profile, id)
 	return (
 		<div className={classes.decisions}>
 			<div className={classes.stack} aria-hidden>

@@ -4,11 +4,13 @@ import type { JournalEntry } from '#shared/contract/journal'
 import { useFormat } from '../../components/useFormat.ts'
 import classes from './Journal.module.css'
 import { detailPairs } from './journalFilter.ts'
+import { useJournalWords } from './useJournalWords.ts'
 
 /** One entry in full. */
 export function EntryDialog({ entry, onClose }: { entry: JournalEntry | null; onClose: () => void }) {
 	const { t } = useTranslation()
 	const format = useFormat()
+	const words = useJournalWords()
 	return (
 		<Modal
 			opened={entry !== null}
@@ -23,8 +25,8 @@ export function EntryDialog({ entry, onClose }: { entry: JournalEntry | null; on
 						{[
 							['at', format.exactTime(entry.at)],
 							['account', entry.account],
-							['action', t(`journal.action.${entry.action}`, { defaultValue: entry.action })],
-							['subject', entry.subject],
+							['action', words.action(entry.action)],
+							['subject', words.subject(entry.subject)],
 						].map(([name, value]) => (
 							<tr key={name}>
 								<th scope="row">{t(`journal.field.${name}`)}</th>
@@ -33,7 +35,7 @@ export function EntryDialog({ entry, onClose }: { entry: JournalEntry | null; on
 						))}
 						{detailPairs(entry.detail).map(([name, value]) => (
 							<tr key={name}>
-								<th scope="row">{name === '' ? t('journal.field.detail') : name}</th>
+								<th scope="row">{name === '' ? t('journal.field.detail') : words.key(name)}</th>
 								<td>{value}</td>
 							</tr>
 						))}

@@ -6,6 +6,7 @@ import { useDebouncedCallback } from '@mantine/hooks'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { JournalFilter } from './journalFilter.ts'
+import { useJournalWords } from './useJournalWords.ts'
 
 interface JournalFiltersProps {
 	filter: JournalFilter
@@ -18,6 +19,7 @@ const TYPING_PAUSE_MILLISECONDS = 200
 
 export function JournalFilters({ filter, accounts, actions, onChange }: JournalFiltersProps) {
 	const { t, i18n } = useTranslation()
+	const words = useJournalWords()
 	const [text, setText] = useState(filter.text)
 	const ask = useDebouncedCallback((next: string) => onChange({ ...filter, text: next }), TYPING_PAUSE_MILLISECONDS)
 	const clear = { clearable: true, clearButtonProps: { 'aria-label': t('journal.clear') } } as const
@@ -52,7 +54,7 @@ export function JournalFilters({ filter, accounts, actions, onChange }: JournalF
 				aria-label={t('journal.field.action')}
 				data={actions.map((action) => ({
 					value: action,
-					label: t(`journal.action.${action}`, { defaultValue: action }),
+					label: words.action(action),
 				}))}
 				value={filter.action}
 				onChange={(action) => onChange({ ...filter, action })}

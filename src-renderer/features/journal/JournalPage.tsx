@@ -14,7 +14,8 @@ import { usePaging } from '../../components/usePaging.ts'
 import { useRoute } from '../frame/route.tsx'
 import { EntryDialog } from './EntryDialog.tsx'
 import { JournalFilters } from './JournalFilters.tsx'
-import { detailLine, type JournalFilter, journalInput } from './journalFilter.ts'
+import { type JournalFilter, journalInput } from './journalFilter.ts'
+import { useJournalWords } from './useJournalWords.ts'
 import { Verdict } from './Verdict.tsx'
 
 /** Who did what, in an order that nobody can change without it being seen. */
@@ -112,6 +113,7 @@ const HASH_SHOWN = 12
 function useColumns(): readonly Column<JournalEntry>[] {
 	const { t } = useTranslation()
 	const format = useFormat()
+	const words = useJournalWords()
 	return [
 		{ key: 'seq', title: t('journal.field.seq'), numeric: true, width: 80, render: (row) => format.number(row.seq) },
 		{ key: 'at', title: t('journal.field.at'), width: 160, render: (row) => format.exactTime(row.at) },
@@ -120,15 +122,15 @@ function useColumns(): readonly Column<JournalEntry>[] {
 			key: 'action',
 			title: t('journal.field.action'),
 			width: 230,
-			render: (row) => t(`journal.action.${row.action}`, { defaultValue: row.action }),
+			render: (row) => words.action(row.action),
 		},
-		{ key: 'subject', title: t('journal.field.subject'), width: 150, render: (row) => row.subject },
+		{ key: 'subject', title: t('journal.field.subject'), width: 150, render: (row) => words.subject(row.subject) },
 		{
 			key: 'detail',
 			title: t('journal.field.detail'),
 			width: 300,
 			ellipsis: true,
-			render: (row) => detailLine(row.detail),
+			render: (row) => words.detail(row.detail),
 		},
 		{
 			key: 'hash',

@@ -38,10 +38,16 @@ export function detailPairs(detail: string): [string, string][] {
 	return Object.entries(parsed).map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)])
 }
 
-/** The detail in one line; hashes are left to the dialog. */
-export function detailLine(detail: string): string {
+/** The detail in one line, its keys in the language of the interface; hashes are left to the dialog. */
+export function detailLine(detail: string, name: (key: string) => string): string {
 	return detailPairs(detail)
-		.filter(([key]) => !key.endsWith('Sha256'))
-		.map(([key, value]) => (key === '' ? value : `${key} : ${value}`))
+		.filter(([key]) => !/sha256$/i.test(key))
+		.map(([key, value]) => (key === '' ? value : `${name(key)} : ${value}`))
 		.join(' · ')
+}
+
+/** `batch 12` → the word for a batch, and 12. */
+export function subjectLine(subject: string, noun: (word: string) => string): string {
+	const [, count, word, rest = ''] = /^(\d+ )?([a-z]+)(?: aside)?( .*)?$/s.exec(subject) ?? []
+	return word === undefined ? subject : `${count ?? ''}${noun(word)}${rest}`
 }

@@ -37,6 +37,7 @@ const currentValue = (record: SittingDetail, field: CorrectionField): string | n
 /** What is sent for what was typed; undefined where it cannot be accepted. */
 function valueToSend(field: CorrectionField, typed: string): string | null | undefined {
 	const trimmed = typed.trim()
+	if (trimmed === '' && field === 'givenNames') return ''
 	if (trimmed === '') return field === 'surname' || field === 'status' ? undefined : null
 	if (field === 'birthDate') return /^\d{4}(-\d{2}(-\d{2})?)?$/.test(trimmed) ? trimmed : undefined
 	if (field !== 'total' && field !== 'average') return trimmed

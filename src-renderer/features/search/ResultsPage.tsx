@@ -117,7 +117,7 @@ export function ResultsPage() {
 									count: search.data.total,
 									total: format.number(search.data.total),
 									understood: t(`search.understood.${search.data.understoodAs}`),
-									time: format.number(search.data.milliseconds),
+									time: format.number(Math.round(search.data.milliseconds)),
 								})}
 						</Text>
 					}

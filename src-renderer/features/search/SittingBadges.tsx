@@ -2,16 +2,17 @@ import { useTranslation } from 'react-i18next'
 import type { SittingRow } from '#shared/contract/archive'
 import { useProfile } from '../../api/queries.ts'
 import { StatusBadge, type Tone } from '../../components/StatusBadge.tsx'
+import { type DecisionStanding, decisionStanding } from '../../components/decisionStanding.ts'
 import { useLabels } from '../../components/useLabels.ts'
+
+const decisionTones: Record<DecisionStanding, Tone> = { passed: 'good', notPassed: 'warm', absent: 'neutral' }
 
 export function DecisionBadge({ decision }: { decision: string | null }) {
 	const labels = useLabels()
-	const known = useProfile()?.decisions.find((one) => one.id === decision)
+	const profile = useProfile()
 	if (decision === null) return null
 	return (
-		<StatusBadge tone={known?.documents === true ? 'good' : known?.participant === true ? 'warm' : 'neutral'}>
-			{labels.decision(decision)}
-		</StatusBadge>
+		<StatusBadge tone={decisionTones[decisionStanding(profile, decision)]}>{labels.decision(decision)}</StatusBadge>
 	)
 }
 

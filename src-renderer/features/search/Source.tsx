@@ -1,6 +1,7 @@
 import { Paper, Table, Text, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { SittingDetail } from '#shared/contract/archive'
+import { useProfile } from '../../api/queries.ts'
 import { useFormat } from '../../components/useFormat.ts'
 import { useLabels } from '../../components/useLabels.ts'
 import { useRoute } from '../frame/route.tsx'
@@ -12,6 +13,7 @@ export function Source({ record }: { record: SittingDetail }) {
 	const { t } = useTranslation()
 	const format = useFormat()
 	const labels = useLabels()
+	const profile = useProfile()
 	const route = useRoute()
 	const { source } = record
 	return (
@@ -39,7 +41,7 @@ export function Source({ record }: { record: SittingDetail }) {
 				<Table.Tbody>
 					{source.cells.map((cell, column) => {
 						const field = source.fields[column] ?? ''
-						const isMark = record.marks.some((mark) => mark.subject === field)
+						const isMark = profile?.subjects.some((subject) => subject.id === field)
 						return (
 							<Table.Tr key={column}>
 								<Table.Td c="dimmed">{source.header[column] ?? String(column + 1)}</Table.Td>

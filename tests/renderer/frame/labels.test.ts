@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { profile as profileShape } from '#shared/domain/profile'
+import { decisionStanding } from '../../../src-renderer/components/decisionStanding.ts'
 import { labelsOf } from '../../../src-renderer/components/useLabels.ts'
 import { mayCall } from '../../../src-renderer/api/queries.ts'
 import { withJob } from '../../../src-renderer/api/jobs.ts'
@@ -56,5 +57,14 @@ test('the list of jobs keeps one line per job, newest first', () => {
 		[4, 0],
 		[3, 0],
 		[1, 5],
+	])
+})
+
+test('a decision stands for passing, not passing or absence, whatever it is called', () => {
+	expect(['ADMIS', 'AJOURNE', 'ELIMINE', 'ABSENT'].map((decision) => decisionStanding(haiti, decision))).toEqual([
+		'passed',
+		'notPassed',
+		'notPassed',
+		'absent',
 	])
 })

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { detailLine, detailPairs, journalInput } from '../../../src-renderer/features/journal/journalFilter.ts'
+import {
+	detailLine,
+	detailPairs,
+	journalInput,
+	subjectLine,
+} from '../../../src-renderer/features/journal/journalFilter.ts'
 
 const nothing = { account: null, action: null, text: '  ', from: null, to: null }
 
@@ -19,6 +24,14 @@ test('an entry’s detail is told in pairs, hashes only where there is room', ()
 		['count', '3'],
 		['afterSha256', 'ab'],
 	])
-	expect(detailLine(detail)).toBe('reason : Acte présenté · count : 3')
-	expect(detailLine('pas du JSON')).toBe('pas du JSON')
+	const upper = (key: string) => key.toUpperCase()
+	expect(detailLine(detail, upper)).toBe('REASON : Acte présenté · COUNT : 3')
+	expect(detailLine('pas du JSON', upper)).toBe('pas du JSON')
+})
+
+test('what an entry is about begins with a word that is translated', () => {
+	const upper = (noun: string) => noun.toUpperCase()
+	expect(
+		['batch 12', 'journal', '40 cases', 'set aside 1, 2', 'document HT-RN-1'].map((one) => subjectLine(one, upper)),
+	).toEqual(['BATCH 12', 'JOURNAL', '40 CASES', 'SET 1, 2', 'DOCUMENT HT-RN-1'])
 })
