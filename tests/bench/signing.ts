@@ -90,12 +90,18 @@ async function measure(authority: TestAuthority, seconds: number): Promise<Signi
 	})
 	const key = opened.get('P-256')
 	if (!key) throw new Error('no P-256 key')
+	// By turns, because the disk is faster at some times than at others.
+	let [oneWorkerPerSecond, twoWorkersPerSecond] = [0, 0]
+	for (let round = 0; round < ROUNDS; round++) {
+		oneWorkerPerSecond = Math.max(oneWorkerPerSecond, await withWorkers(1, samples, key, now))
+		twoWorkersPerSecond = Math.max(twoWorkersPerSecond, await withWorkers(2, samples, key, now))
+	}
 	return {
 		keys,
 		usualPerSecond,
 		timesUsual: (keys[0]?.documentsPerSecond ?? 0) / usualPerSecond,
-		oneWorkerPerSecond: await withWorkers(1, samples, key, now),
-		twoWorkersPerSecond: await withWorkers(2, samples, key, now),
+		oneWorkerPerSecond,
+		twoWorkersPerSecond,
 		bytesPerDocument,
 	}
 }

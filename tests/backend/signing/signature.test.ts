@@ -139,6 +139,23 @@ describe('tampering', () => {
 	})
 })
 
+test.each(['P-256', 'RSA-3072'] as const)('a self-signed %s certificate signs as well', async (kind) => {
+	const name = `self-${kind}`
+	authority.selfSign(name, kind)
+	const { material } = await openSigningKey(authority.pack(name), PASSPHRASE, now)
+	const pdf = signStubPdf(createCmsBuilder(nodeSigner(material)))
+	expect(material.chain).toEqual([])
+	expect(brokenRules(pdf)).toEqual([])
+	expect(judge(pdf, authority.file(`${name}.crt`))).toMatchObject({
+		openssl: true,
+		pdfsig: true,
+		mutool: true,
+		qpdf: true,
+	})
+	const trust = { certificates: [authority.certificate(name)], barcodeKeys: [] }
+	expect([verifyPdf(pdf, null, now).verdict, verifyPdf(pdf, trust, now).verdict]).toEqual(['intact', 'valid'])
+})
+
 describe('certificates of several levels', () => {
 	const signedWith = async (chain: string[]) => {
 		const { material, facts } = await openSigningKey(authority.pack('below', { chain }), PASSPHRASE, now)

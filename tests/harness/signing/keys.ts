@@ -124,6 +124,23 @@ export class TestAuthority {
 		])
 	}
 
+	/** Makes `<name>.key` and a certificate signed by that very key, as `openssl req -x509` does without further ado. */
+	selfSign(name: string, kind: KeyKind): void {
+		const files = ['-keyout', this.file(`${name}.key`), '-out', this.file(`${name}.crt`)]
+		this.openssl([
+			'req',
+			'-x509',
+			'-newkey',
+			...keyKinds[kind],
+			'-nodes',
+			'-subj',
+			`/CN=${name}`,
+			'-days',
+			'30',
+			...files,
+		])
+	}
+
 	#caConfiguration(name: string): string {
 		const database = this.file(`${name}.index`)
 		writeFileSync(database, '')
