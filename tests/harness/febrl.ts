@@ -31,6 +31,7 @@ export function readFebrl(files: readonly string[], { nationalId, address, subur
 				id: result.records.length + 1,
 				session: session + 1,
 				surname,
+				givenNames: cell('given_name') ?? '',
 				nameKey: nameKey(surname, cell('given_name') ?? ''),
 				sex: null,
 				birthDate: born ? `${born[1]}-${born[2]}-${born[3]}` : null,

@@ -17,8 +17,12 @@ const nuclei = 'a e i o ou an on in ien eau'.split(' ')
 const codas = ' l r s n t c'.split(' ')
 const departments = 'Artibonite;Centre;Grand’Anse;Nippes;Nord;Nord-Est;Nord-Ouest;Ouest;Sud;Sud-Est'.split(';')
 
+export interface InventedRecord extends PersonRecord {
+	givenNames: string
+}
+
 export interface Invented {
-	records: PersonRecord[]
+	records: InventedRecord[]
 	/** Number of the person behind each record. */
 	persons: number[]
 }
@@ -102,6 +106,7 @@ export function inventCandidates({
 				id,
 				session: session + 1,
 				surname,
+				givenNames,
 				nameKey: nameKey(surname, givenNames),
 				birthDate,
 				school,

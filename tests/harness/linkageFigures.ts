@@ -1,5 +1,5 @@
 import { linkPeople, type Link, type LinkResult } from '../../src-main/backend/reconciliation/linkage/link.ts'
-import { People } from '../../src-main/backend/reconciliation/linkage/people.ts'
+import { People, type PersonRecord } from '../../src-main/backend/reconciliation/linkage/people.ts'
 import type { Invented } from './invented.ts'
 
 export interface Figures {
@@ -8,7 +8,7 @@ export interface Figures {
 	f1: number
 }
 
-export function peopleOf({ records }: Pick<Invented, 'records'>): People {
+export function peopleOf({ records }: { records: readonly PersonRecord[] }): People {
 	const people = new People()
 	for (const record of records) people.add(record)
 	return people

@@ -18,10 +18,10 @@ export function Weights({ weights }: { weights: readonly Weight[] }) {
 				{t('reconciliation.why')}
 			</Title>
 			<div className={classes.weights}>
-				{weights.map(({ field, level, weight }) => {
+				{weights.map(({ field, level, left, right, weight }) => {
 					const width = (Math.abs(weight) / largest) * 50
 					return (
-						<Fragment key={field}>
+						<Fragment key={`${field} ${left} ${right}`}>
 							<span title={t(`reconciliation.level.${level}`)}>{t(`reconciliation.field.${field}`)}</span>
 							<span className={classes.bar} title={t(`reconciliation.level.${level}`)}>
 								<span

@@ -1,3 +1,4 @@
+import { isCertain } from './birthDates.ts'
 import type { Comparison } from './comparison.ts'
 import { levelIndex } from './levels.ts'
 
@@ -44,9 +45,14 @@ export function ceilingOf(comparison: Comparison, left: number, right: number): 
 	if (!sameId && looksLikeSiblings(comparison, left, right)) return 0
 	const dated = dateLevel === 'same' || dateLevel === 'swapped' || dateLevel === 'close'
 	const identified = sameId || sameNumber
+	const sameSession = comparison.people.sessions.at(left) === comparison.people.sessions.at(right)
+	// One name in common is a fashion, not a person; but a surname may change between two sessions.
+	if (name.contradicting > 0 && name.matched < 2 && !sameId)
+		return !sameSession && dateLevel === 'same' && isCertain(comparison.people.birthDates.at(left)) ? DOUBTFUL : 0
 	// Homonyms with different birth dates are different people.
 	if (comparison.datesContradict(left, right)) return identified ? DOUBTFUL : 0
-	if (!identified && dateLevel === null) return DOUBTFUL
+	// Homonyms are normal within a session; across sessions a rare name may be worth a question.
+	if (!identified && dateLevel === null) return sameSession ? 0 : DOUBTFUL
 	if (name.contradicting > 0 || comparison.hasLevel(SEX_DIFFERENT) || dateLevel === 'different') return CERTAIN - 1
 	return dated || identified ? 999 : CERTAIN - 1
 }
