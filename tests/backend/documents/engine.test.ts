@@ -209,7 +209,19 @@ describe('one engine, many documents', () => {
 			)
 		const preview = await previewDocument(options, content)
 		const document = words(engine.emit(content, barcode, cms))
-		const ownWords = ['Délivré', 'Dat', 'li', 'bay', '30', 'juillet', 'Signé', 'électroniquement', 'par', 'Direction', 'générale']
+		const ownWords = [
+			'Délivré',
+			'Dat',
+			'li',
+			'bay',
+			'30',
+			'juillet',
+			'Signé',
+			'électroniquement',
+			'par',
+			'Direction',
+			'générale',
+		]
 		expect([...document].filter((word) => !words(preview).has(word)).every((word) => ownWords.includes(word))).toBe(
 			true,
 		)

@@ -47,10 +47,11 @@ const labels = z.strictObject({
 	bornAt: names,
 })
 
-/** The words that all templates share: resources/templates/words.json. */
+/**
+ * The words that all templates share: resources/templates/words.json. French is the language of documents; Kreyòl is
+ * printed beside it where the profile names the republic in it.
+ */
 export const words = z.strictObject({
-	/** The languages of documents, the official one first; a second one is printed where the profile has names in it. */
-	languages: z.tuple([z.literal('fr'), z.literal('ht')]),
 	months: z.array(z.string()).length(12),
 	labels,
 	flags: z.strictObject({
