@@ -8,6 +8,7 @@ export default defineConfig<{ shell: 'chromium' | 'electron' }>({
 	forbidOnly: true,
 	timeout: 90_000,
 	expect: { timeout: 15_000 },
+	use: { actionTimeout: 15_000 },
 	reporter: [['list']],
 	projects: [
 		{

@@ -55,4 +55,15 @@ export class Office {
 		await this.navigation.getByText(name, { exact: true }).click()
 		await expect(this.page.getByRole('main').getByRole('heading', { name }).first()).toBeVisible()
 	}
+
+	/** From the choice of a file to its receipt. */
+	async importFile(path: string): Promise<void> {
+		await this.enter('imports')
+		await this.app.willChoose(path)
+		await this.page.getByRole('button', { name: 'Choisir des fichiers…' }).click()
+		await this.page.getByRole('button', { name: 'Contrôler tout le fichier' }).click()
+		await this.page.getByRole('button', { name: /^Faire entrer/ }).click()
+		await expect(this.page.getByText('Reçu : ces lignes sont dans l’archive')).toBeVisible()
+		await this.page.getByRole('button', { name: 'Retour aux imports' }).click()
+	}
 }
