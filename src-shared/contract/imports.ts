@@ -96,6 +96,16 @@ export const layout = z.strictObject({
 	name: z.string().max(120).default(''),
 	encoding: encoding.optional(),
 	delimiter: z.string().max(1).optional(),
+	/**
+	 * Where the columns of fixed-width text start: zero-based characters, ascending, the first 0. Takes the place of the
+	 * delimiter; none = the file is delimited.
+	 */
+	columnStarts: z
+		.array(count)
+		.min(1)
+		.max(1024)
+		.refine((starts) => starts.every((start, index) => (index === 0 ? start === 0 : start > (starts[index - 1] ?? 0))))
+		.optional(),
 	sheets: z.array(sheetLayout).min(1).max(1000),
 	nameOrder: z.enum(['surnameFirst', 'givenNamesFirst']).default('surnameFirst'),
 	dateOrder: z.enum(['dayFirst', 'monthFirst']).default('dayFirst'),

@@ -1,7 +1,9 @@
 /** Errors of the imports feature: code → names of its parameters. */
 export const importErrors = {
 	'imports.unsupported': ['file'],
-	'imports.formatLater': ['file', 'format'],
+	'imports.severalFiles': ['file'],
+	'imports.nothingInside': ['file'],
+	'imports.unsafePath': ['file', 'entry'],
 	'imports.notText': ['file'],
 	'imports.notAWorkbook': ['file'],
 	'imports.encrypted': ['file'],

@@ -9,6 +9,8 @@ export interface CsvOptions {
 	encoding: Encoding
 	/** One character. */
 	delimiter: string
+	/** False where a quote is a character like any other. */
+	quotes?: boolean
 }
 
 const byteOrderMarks: Partial<Record<Encoding, readonly number[]>> = {
@@ -24,7 +26,7 @@ export function byteOrderMark(head: Buffer, encoding: Encoding): number {
 }
 
 /** Delimited text: one sheet, rows read in pieces of 256 KiB. */
-export function openCsv(path: string, { encoding, delimiter }: CsvOptions): SourceFile {
+export function openCsv(path: string, { encoding, delimiter, quotes = true }: CsvOptions): SourceFile {
 	const { size } = statSync(path)
 	let bytesRead = 0
 	async function* rows(): AsyncGenerator<SourceRow[]> {
@@ -32,7 +34,7 @@ export function openCsv(path: string, { encoding, delimiter }: CsvOptions): Sour
 		try {
 			const chunk = Buffer.allocUnsafe(CHUNK_BYTES)
 			const decoder = decoderFor(encoding)
-			const scanner = new CsvScanner(delimiter)
+			const scanner = new CsvScanner(delimiter, quotes)
 			let first = true
 			for (let last = false; !last; ) {
 				const read = readSync(file, chunk, 0, CHUNK_BYTES, null)

@@ -10,6 +10,7 @@ const CARRIAGE_RETURN = 13
  */
 export class CsvScanner {
 	readonly #delimiter: number
+	readonly #quotes: boolean
 	#rest = ''
 	#row = 0
 	/** Offsets of invalid text, relative to the start of `#rest`. */
@@ -20,8 +21,10 @@ export class CsvScanner {
 	#next = 0
 	#ended = false
 
-	constructor(delimiter: string) {
+	/** `quotes` false: a quote is a character like any other. */
+	constructor(delimiter: string, quotes = true) {
 		this.#delimiter = delimiter.charCodeAt(0)
+		this.#quotes = quotes
 	}
 
 	/** Takes the next piece and answers the rows it completes; `last` also gives the unfinished one. */
@@ -85,7 +88,7 @@ export class CsvScanner {
 		let from = start
 		this.#ended = false
 		for (;;) {
-			if (text.charCodeAt(from) === QUOTE) {
+			if (this.#quotes && text.charCodeAt(from) === QUOTE) {
 				const field = this.#quoted(text, from, last)
 				if (field === undefined) return null
 				if (field !== null) {

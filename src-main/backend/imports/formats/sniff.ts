@@ -1,8 +1,18 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { basename, extname } from 'node:path'
 import type { FileFormat } from '#shared/contract/imports'
 import { AppError } from '#shared/errors/index'
+import { readHeader } from './dbf/header.ts'
+import { oleNames } from './ole.ts'
 import { ZipFile } from './zip.ts'
+
+/** What the content of a file is; `html` also stands for the XML of Excel 2003, which web systems call `.xls`. */
+export interface Sniffed {
+	format: FileFormat
+	html: boolean
+	/** The name says another format. */
+	misnamed: boolean
+}
 
 const HEAD_BYTES = 65_536
 
@@ -24,6 +34,20 @@ const binaryMarks = [
 	'SQLite format 3',
 ]
 
+/** What a name that ends so promises; other endings promise nothing. */
+const extensions: Record<string, FileFormat> = {
+	'.csv': 'csv',
+	'.tsv': 'csv',
+	'.xlsx': 'xlsx',
+	'.xlsm': 'xlsx',
+	'.xls': 'xls',
+	'.ods': 'ods',
+	'.dbf': 'dbf',
+	'.mdb': 'mdb',
+	'.accdb': 'mdb',
+	'.zip': 'zip',
+}
+
 /** First bytes of a file. */
 export function headOf(path: string): Buffer {
 	const head = Buffer.alloc(HEAD_BYTES)
@@ -36,55 +60,115 @@ export function headOf(path: string): Buffer {
 }
 
 /** Format by content; the name only decides whether a file lies. Refuses what cannot be a table. */
-export function sniffFormat(path: string): FileFormat {
+export function sniff(path: string): Sniffed {
 	const file = basename(path)
 	if (!statSync(path).isFile()) throw new AppError('imports.unsupported', { file })
 	const head = headOf(path)
 	if (head.length === 0) throw new AppError('imports.empty', { file })
 	const extension = extname(path).toLowerCase()
-	const start = head.toString('latin1', 0, 16)
-	if (start.startsWith('PK\x03\x04') || start.startsWith('PK\x05\x06')) return zipFormat(path)
-	if (start.startsWith('\xd0\xcf\x11\xe0')) {
-		if (isEncryptedPackage(path)) throw new AppError('imports.encrypted', { file })
-		return 'xls'
-	}
-	if (['.xlsx', '.xlsm', '.ods'].includes(extension)) throw new AppError('imports.notAWorkbook', { file })
-	if (
-		head.toString('latin1', 4, 19).startsWith('Standard Jet DB') ||
-		head.toString('latin1', 4, 19).startsWith('Standard ACE DB')
-	)
-		return 'mdb'
-	if (extension === '.dbf' && head.length >= 32) return 'dbf'
-	if (binaryMarks.some((mark) => start.startsWith(mark)) || isBinary(head))
-		throw new AppError('imports.notText', { file })
-	if (/^\s*<(?:!doctype html|html|table|\?xml)/i.test(head.toString('latin1', 0, 512)))
-		throw new AppError('imports.unsupported', { file })
-	return 'csv'
+	const html = isMarkup(head)
+	const format =
+		binaryFormat(path, head, extension) ?? (html ? markupFormat(head, file) : textFormat(head, file, extension))
+	const promised = Object.hasOwn(extensions, extension) ? extensions[extension] : undefined
+	return { format, html: html && format === 'xls', misnamed: promised !== undefined && (promised !== format || html) }
 }
 
-function zipFormat(path: string): FileFormat {
+function binaryFormat(path: string, head: Buffer, extension: string): FileFormat | null {
+	const start = head.toString('latin1', 0, 19)
+	if (start.startsWith('PK\x03\x04') || start.startsWith('PK\x05\x06')) return zipFormat(path, head)
+	if (start.startsWith('\xd0\xcf\x11\xe0')) return oleFormat(path)
+	if (/^Standard (?:Jet|ACE) DB/.test(start.slice(4))) return 'mdb'
+	if (isOldWorkbook(head)) return 'xls'
+	if (isDbf(path, head, extension)) return 'dbf'
+	return null
+}
+
+function zipFormat(path: string, head: Buffer): FileFormat {
+	const file = basename(path)
 	const names = new ZipFile(path).entries
 	if (names.has('[Content_Types].xml')) {
-		if (names.has('xl/workbook.bin')) throw new AppError('imports.unsupported', { file: basename(path) })
+		if (names.has('xl/workbook.bin')) throw new AppError('imports.unsupported', { file })
 		return 'xlsx'
 	}
-	if (names.has('content.xml')) return 'ods'
-	if (['.xlsx', '.xlsm'].includes(extname(path).toLowerCase()))
-		throw new AppError('imports.notAWorkbook', { file: basename(path) })
+	if (names.has('content.xml')) {
+		// The type stands uncompressed at the start: texts and drawings have a content.xml too.
+		if (/opendocument\.(?!spreadsheet)/.test(head.toString('latin1', 0, 128)))
+			throw new AppError('imports.unsupported', { file })
+		return 'ods'
+	}
+	if (['.xlsx', '.xlsm', '.ods'].includes(extname(path).toLowerCase()))
+		throw new AppError('imports.notAWorkbook', { file })
 	return 'zip'
 }
 
 /** An encrypted workbook is an OLE file with a stream of this name (MS-OFFCRYPTO §2.3.4.4). */
-function isEncryptedPackage(path: string): boolean {
-	const { size } = statSync(path)
-	const file = openSync(path, 'r')
-	try {
-		const bytes = Buffer.alloc(Math.min(size, 4 << 20))
-		readSync(file, bytes, 0, bytes.length, 0)
-		return bytes.includes(Buffer.from('EncryptedPackage', 'utf16le'))
-	} finally {
-		closeSync(file)
+function oleFormat(path: string): FileFormat {
+	const file = basename(path)
+	const names = oleNames(path)
+	if (names === null) throw new AppError('imports.damaged', { file, part: '' })
+	if (names.includes('EncryptedPackage')) throw new AppError('imports.encrypted', { file })
+	if (!names.some((name) => /^(?:workbook|book)$/i.test(name))) throw new AppError('imports.unsupported', { file })
+	return 'xls'
+}
+
+/** A workbook of Excel 2 to 5 outside a container starts with a record of these kinds (MS-XLS §2.4.21). */
+function isOldWorkbook(head: Buffer): boolean {
+	return (
+		head.length > 16 &&
+		head[0] === 9 &&
+		[0, 2, 4, 8].includes(head[1] ?? 9) &&
+		[4, 6, 8, 16].includes(head[2] ?? 0) &&
+		head[3] === 0
+	)
+}
+
+/** By its name the header may be rough; without it, it must fit the file exactly and hold what no text has. */
+function isDbf(path: string, head: Buffer, extension: string): boolean {
+	const header = readHeader(head)
+	if (extension === '.dbf') {
+		if (header) return true
+		if (isBinary(head)) throw new AppError('imports.damaged', { file: basename(path), part: '' })
+		return false
 	}
+	if (!header || !head.includes(0)) return false
+	const file = openSync(path, 'r')
+	const { size } = fstatSync(file)
+	closeSync(file)
+	const needed = header.fields.reduce((sum, { bytes }) => sum + bytes, 1)
+	return (
+		needed === header.recordBytes &&
+		size >= header.headerBytes &&
+		header.headerBytes + (header.records - 1) * header.recordBytes <= size &&
+		header.fields.every(({ name }) => name.length > 0 && name.every((byte) => byte > 32))
+	)
+}
+
+const isMarkup = (head: Buffer) => /^\s*<(?:!doctype\s+html|html|head|meta|table|\?xml)/i.test(plainHead(head))
+
+/** Enough to see the markup of a page, in any of the usual encodings. */
+const plainHead = (head: Buffer) =>
+	head.toString('latin1', 0, 4096).replace(/^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)|\0/g, '')
+
+/** Pages with a table, and XML of Excel 2003, are what web systems give out as workbooks. */
+function markupFormat(head: Buffer, file: string): FileFormat {
+	const text = head.toString('latin1').replaceAll('\0', '')
+	if (/<!ENTITY|<!DOCTYPE\s+(?!html)/i.test(text)) throw new AppError('imports.unsafe', { file })
+	const isTable = /^\s*<\?xml/i.test(plainHead(head))
+		? /urn:schemas-microsoft-com:office:spreadsheet|<table[\s>]/i.test(text)
+		: /<table[\s>]/i.test(text)
+	if (!isTable) throw new AppError('imports.unsupported', { file })
+	return 'xls'
+}
+
+function textFormat(head: Buffer, file: string, extension: string): FileFormat {
+	const start = head.toString('latin1', 0, 16)
+	if (!binaryMarks.some((mark) => start.startsWith(mark)) && !isBinary(head)) return 'csv'
+	throw new AppError(
+		['.xlsx', '.xlsm', '.xls', '.ods'].includes(extension) ? 'imports.notAWorkbook' : 'imports.notText',
+		{
+			file,
+		},
+	)
 }
 
 /** A few stray NUL bytes are a damaged row; many, outside UTF-16, are no text. */

@@ -20,9 +20,11 @@ export function withoutFile(layout: Layout): Layout {
 
 /** Reads a file proposed as `fresh` with the columns of a remembered layout of the same headers. */
 export function recalled(remembered: Layout, fresh: Layout): Layout {
+	const { columnStarts: _, ...rest } = remembered
 	const known = new Map(remembered.sheets.map((sheet) => [headersOf(sheet), sheet]))
 	return {
-		...remembered,
+		...rest,
+		...(fresh.columnStarts === undefined ? {} : { columnStarts: fresh.columnStarts }),
 		...(fresh.encoding === undefined ? {} : { encoding: fresh.encoding }),
 		...(fresh.delimiter === undefined ? {} : { delimiter: fresh.delimiter }),
 		sheets: fresh.sheets.map((sheet) => ({ ...sheet, columns: known.get(headersOf(sheet))?.columns ?? sheet.columns })),

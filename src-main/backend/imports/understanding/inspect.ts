@@ -1,18 +1,21 @@
+import { isAscii } from 'node:buffer'
 import { basename } from 'node:path'
 import { AppError } from '#shared/errors/index'
-import type { Inspection, Layout, SheetLayout } from '#shared/contract/imports'
+import type { FileFormat, Inspection, Layout, SheetLayout } from '#shared/contract/imports'
 import type { Profile, SessionKey } from '#shared/domain/profile'
 import { decodeSample, type Encoding } from '../formats/encodings.ts'
+import { sampleDbf } from '../formats/dbf/index.ts'
 import { openSource } from '../formats/open.ts'
-import { sniffFormat } from '../formats/sniff.ts'
+import { sniff } from '../formats/sniff.ts'
 import { LIMITS, type SourceRow, type SourceSheet } from '../formats/table.ts'
 import { booksOf, type Books } from '../rules/books.ts'
 import { tidy } from '../rules/text.ts'
 import { proposeColumns } from './columns.ts'
 import { guessDelimiter, type DelimiterGuess } from './delimiter.ts'
 import { guessEncoding, type EncodingGuess } from './encoding.ts'
+import { guessColumnStarts } from './fixedWidth.ts'
 import { findHeader, type HeaderGuess } from './header.ts'
-import { sampleFile } from './sampling.ts'
+import { sampleFile, type TextSample } from './sampling.ts'
 import { mergedSession } from './session.ts'
 import { Vocabulary } from './vocabulary.ts'
 
@@ -23,10 +26,15 @@ export interface InspectOptions {
 	/** Chosen by a person instead of guessed. */
 	encoding?: Encoding | undefined
 	delimiter?: string | undefined
+	columnStarts?: readonly number[] | undefined
 	cancelled?: () => boolean
 }
 
 const ROWS_LOOKED_AT = 300
+/** A table of records has no byte order mark. */
+const NO_MARK = Buffer.from(' ')
+/** Confidence of a guess that overrules what a table states of itself. */
+const CONTRADICTED = 0.9
 
 /** Reads as much of a file as is needed to propose how to import it. */
 export async function inspectFile(
@@ -35,14 +43,14 @@ export async function inspectFile(
 	options: InspectOptions = {},
 ): Promise<Understanding> {
 	const fileName = basename(path)
-	const format = sniffFormat(path)
+	const { format: sniffed } = sniff(path)
 	const sample = sampleFile(path, options.cancelled ?? (() => false))
-	const encoding = format === 'csv' ? encodingOf(sample.head, sample.accented, options.encoding) : null
-	const text = encoding ? decodeSample(wholeLines(sample.head), encoding.value) : ''
-	const delimiter = encoding ? delimiterOf(text, options.delimiter) : null
+	const texts = textsOf(path, sniffed, sample, options)
+	const { encoding, delimiter, columnStarts } = texts
 	const source = await openSource(path, () => ({
 		encoding: encoding?.value ?? 'utf-8',
 		delimiter: delimiter?.value ?? ';',
+		columnStarts,
 	}))
 	const books = booksOf(profile)
 	const vocabulary = new Vocabulary(profile)
@@ -61,14 +69,44 @@ export async function inspectFile(
 		fileName,
 		bytes,
 		sha256,
-		format,
+		format: source.format,
 		notices: [...(source.notices ?? [])],
 		encoding,
 		delimiter,
 		sheets,
 		session,
-		layout: layoutOf(layouts, sheets, encoding, delimiter),
+		layout: layoutOf(layouts, sheets, texts),
 	}
+}
+
+interface Texts {
+	encoding: EncodingGuess | null
+	delimiter: DelimiterGuess | null
+	columnStarts?: number[]
+}
+
+/** How the characters and columns of a file are told apart, where its format does not say it. */
+function textsOf(path: string, format: FileFormat, sample: TextSample, options: InspectOptions): Texts {
+	if (format === 'dbf') return { encoding: dbfEncoding(path, options.encoding), delimiter: null }
+	if (format !== 'csv') return { encoding: null, delimiter: null }
+	const encoding = encodingOf(sample.head, sample.accented, options.encoding)
+	const text = decodeSample(wholeLines(sample.head), encoding.value)
+	const delimiter = delimiterOf(text, options.delimiter)
+	const columnStarts = options.columnStarts ?? guessColumnStarts(text, delimiter)
+	return columnStarts ? { encoding, delimiter: null, columnStarts: [...columnStarts] } : { encoding, delimiter }
+}
+
+/** The code page byte is believed unless the texts clearly say otherwise; null where it names a page of its own. */
+function dbfEncoding(path: string, chosen: Encoding | undefined): EncodingGuess | null {
+	const { stated, foreign, sample } = sampleDbf(path)
+	if (foreign) return null
+	const guess = encodingOf(NO_MARK, sample, chosen)
+	if (chosen !== undefined || stated === null || stated === guess.value) return guess
+	const others = guess.alternatives.filter((one) => one !== stated)
+	if (isAscii(sample)) return { value: stated, confidence: 1, alternatives: [guess.value, ...others] }
+	return guess.confidence > CONTRADICTED
+		? { value: guess.value, confidence: 0.5, alternatives: [stated, ...others] }
+		: { value: stated, confidence: 0.7, alternatives: [guess.value, ...others] }
 }
 
 function encodingOf(head: Buffer, accented: Buffer, chosen: Encoding | undefined): EncodingGuess {
@@ -177,13 +215,13 @@ function constantsOf(
 function layoutOf(
 	sheets: SheetLayout[],
 	inspected: Inspection['sheets'],
-	encoding: EncodingGuess | null,
-	delimiter: DelimiterGuess | null,
+	{ encoding, delimiter, columnStarts }: Texts,
 ): Layout {
 	return {
 		name: '',
 		...(encoding ? { encoding: encoding.value } : {}),
 		...(delimiter ? { delimiter: delimiter.value } : {}),
+		...(columnStarts ? { columnStarts } : {}),
 		sheets,
 		nameOrder: 'surnameFirst',
 		dateOrder: isMonthFirst(inspected) ? 'monthFirst' : 'dayFirst',

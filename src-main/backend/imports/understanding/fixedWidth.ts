@@ -1,0 +1,71 @@
+import type { DelimiterGuess } from './delimiter.ts'
+
+/** Fewer lines may have blanks below each other by chance. */
+const FEWEST_LINES = 8
+const MOST_LINES = 600
+const MOST_CHARACTERS = 2_000
+/** Share of the lines that may have something where the others are blank: titles, page headings. */
+const STRAY = 0.04
+/** Share of the lines that have something in a column. */
+const FILLED = 0.3
+const FEWEST_COLUMNS = 3
+/** A delimiter that parts this share of the lines into several columns is one. */
+const SURE = 0.75
+
+/**
+ * Where the columns of fixed-width text start, by the blanks that stand below each other in a sample of its lines;
+ * null where the text is more likely delimited, or no table. Zero-based characters, the first 0.
+ */
+export function guessColumnStarts(text: string, delimiter: DelimiterGuess): number[] | null {
+	if (delimiter.confidence >= SURE) return null
+	const lines = tableLines(text)
+	if (lines.length < FEWEST_LINES || lines.filter((line) => line.includes('\t')).length > lines.length * STRAY)
+		return null
+	const width = Math.min(MOST_CHARACTERS, Math.max(...lines.map(({ length }) => length)))
+	const filled = new Uint32Array(width)
+	for (const line of lines)
+		for (let at = 0; at < Math.min(line.length, width); at++)
+			if (line.charCodeAt(at) > 32) filled[at] = (filled[at] ?? 0) + 1
+	const columns = columnsOf(filled, lines)
+	return columns.length < FEWEST_COLUMNS ? null : columns.map(({ start }, index) => (index === 0 ? 0 : start))
+}
+
+/** Lines as long as most are: not the titles above, nor rules of dashes. */
+function tableLines(text: string): string[] {
+	const lines = text
+		.split(/\r\n|[\r\n\f]/)
+		.slice(0, MOST_LINES)
+		.map((line) => line.trimEnd())
+		.filter((line) => line !== '' && !/^[-=_+|*. ]+$/.test(line))
+	const lengths = lines.map(({ length }) => length).toSorted((left, right) => left - right)
+	const usual = lengths[Math.floor(lengths.length * 0.6)] ?? 0
+	return lines.filter(({ length }) => length >= usual * 0.6)
+}
+
+interface Column {
+	start: number
+	end: number
+}
+
+function columnsOf(filled: Uint32Array, lines: readonly string[]): Column[] {
+	const stray = lines.length * STRAY
+	const columns: Column[] = []
+	let open = false
+	filled.forEach((count, at) => {
+		const blank = count <= stray
+		if (!blank && !open) columns.push({ start: at, end: at + 1 })
+		const last = columns.at(-1)
+		if (!blank && last) last.end = at + 1
+		open = !blank
+	})
+	const supported = columns.filter(
+		({ start, end }) => lines.filter((line) => line.slice(start, end).trim() !== '').length >= lines.length * FILLED,
+	)
+	// Longer numbers than those seen reach further to the left, longer texts further to the right.
+	return supported.map((column, index) => {
+		const before = supported[index - 1]
+		const first = filled[column.start] ?? 0
+		const last = filled[column.end - 1] ?? 0
+		return before && last > first ? { ...column, start: before.end + 1 } : column
+	})
+}
