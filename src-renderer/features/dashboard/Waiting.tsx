@@ -3,13 +3,16 @@ import { IconChevronRight } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Dashboard } from '#shared/contract/archive'
 import type { Role } from '#shared/domain/roles'
+import { useProcedure } from '../../api/queries.ts'
 import { useFormat } from '../../components/useFormat.ts'
 import { type RoomName, type RouteParameters, useRoute } from '../frame/route.tsx'
 import { rooms } from '../rooms.tsx'
 import classes from './Waiting.module.css'
 
+type Waits = Dashboard['waiting'] & { corrections: number }
+
 interface Task {
-	what: keyof Dashboard['waiting']
+	what: keyof Waits
 	room: RoomName
 	parameters: RouteParameters
 }
@@ -18,15 +21,18 @@ const tasks: readonly Task[] = [
 	{ what: 'setAside', room: 'imports', parameters: { tab: 'setAside' } },
 	{ what: 'openCases', room: 'reconciliation', parameters: {} },
 	{ what: 'casesToConfirm', room: 'reconciliation', parameters: { state: 'proposed' } },
+	{ what: 'corrections', room: 'search', parameters: { view: 'corrections' } },
 	{ what: 'batchesToSign', room: 'signing', parameters: {} },
 	{ what: 'documentsToPublish', room: 'publication', parameters: {} },
 ]
 
 /** What waits for this role, each a door to the room where it is done. */
-export function Waiting({ waiting, role }: { waiting: Dashboard['waiting']; role: Role }) {
+export function Waiting({ waiting: counted, role }: { waiting: Dashboard['waiting']; role: Role }) {
 	const { t } = useTranslation()
 	const format = useFormat()
 	const route = useRoute()
+	const corrections = useProcedure('archive.corrections', { state: 'proposed', limit: 1 }).data?.total ?? 0
+	const waiting: Waits = { ...counted, corrections }
 	const mine = tasks.filter((task) => rooms.some((room) => room.name === task.room && room.roles.includes(role)))
 	const open = mine.filter((task) => waiting[task.what] > 0)
 	return (

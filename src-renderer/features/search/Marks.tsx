@@ -1,4 +1,4 @@
-import { Paper, Table, Title, Tooltip } from '@mantine/core'
+import { Paper, Table, Title, Tooltip, VisuallyHidden } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { SittingDetail } from '#shared/contract/archive'
@@ -34,7 +34,9 @@ export function Marks({ record }: { record: SittingDetail }) {
 							<Table.Th ta="right">{t('search.marks.mark')}</Table.Th>
 							<Table.Th ta="right">{t('search.marks.maximum')}</Table.Th>
 							{withCoefficients && <Table.Th ta="right">{t('search.marks.coefficient')}</Table.Th>}
-							<Table.Th className={classes.barColumn} aria-label={t('search.marks.share')} />
+							<Table.Th className={classes.barColumn}>
+								<VisuallyHidden>{t('search.marks.share')}</VisuallyHidden>
+							</Table.Th>
 						</Table.Tr>
 					</Table.Thead>
 					<Table.Tbody>

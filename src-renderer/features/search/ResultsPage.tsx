@@ -98,7 +98,7 @@ export function ResultsPage() {
 					data-autofocus
 				/>
 			</div>
-			<div className={classes.results} ref={frame}>
+			<div className={classes.results} ref={frame} data-stale={search.isPlaceholderData || given !== typed}>
 				<Facets facets={search.data?.facets} />
 				<RecordTable
 					name="search"

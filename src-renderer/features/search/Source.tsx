@@ -20,7 +20,11 @@ export function Source({ record }: { record: SittingDetail }) {
 		<Paper p="md" component="section" aria-label={t('search.source.title')}>
 			<Title order={2}>{t('search.source.title')}</Title>
 			<Text size="sm" c="dimmed" mb="xs">
-				{t('search.source.where', { file: source.fileName, sheet: source.sheetName, row: format.number(source.row) })}{' '}
+				{t(source.sheetName === '' ? 'search.source.whereInFile' : 'search.source.where', {
+					file: source.fileName,
+					sheet: source.sheetName,
+					row: format.number(source.row),
+				})}{' '}
 				<button
 					type="button"
 					className={classes.inline}
