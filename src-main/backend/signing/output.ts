@@ -9,7 +9,7 @@ import {
 	readFileSync,
 	renameSync,
 	rmSync,
-	writeSync,
+	writeFileSync,
 } from 'node:fs'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -60,6 +60,8 @@ export function openBatchFolder(chosen: string, identity: BatchIdentity): string
 		if (inside.includes(OWNER_FILE) ? readFileSync(join(folder, OWNER_FILE), 'utf8') !== owner : inside.length > 0)
 			throw new AppError('signing.folderTaken', { folder: basename(folder) })
 		writeDurably(join(folder, OWNER_FILE), Buffer.from(owner))
+		flushFolder(folder)
+		flushFolder(chosen)
 	} catch (error) {
 		throw fileError(error, folder)
 	}
@@ -72,7 +74,8 @@ export function removeStrangers(folder: string, isKnown: (path: string) => boole
 	for (const shard of readdirSync(folder, { withFileTypes: true })) {
 		if (!shard.isDirectory()) continue
 		for (const file of readdirSync(join(folder, shard.name))) {
-			if (isKnown(`${shard.name}/${file}`)) continue
+			const ours = file.endsWith('.pdf') || file.endsWith(TEMPORARY)
+			if (!ours || isKnown(`${shard.name}/${file}`)) continue
 			rmSync(join(folder, shard.name, file))
 			removed++
 		}
@@ -86,8 +89,7 @@ export function writeDurably(path: string, content: Uint8Array | Iterable<string
 	try {
 		const handle = openSync(temporary, 'w', mode)
 		try {
-			if (content instanceof Uint8Array) writeSync(handle, content)
-			else for (const piece of content) writeSync(handle, piece)
+			for (const piece of content instanceof Uint8Array ? [content] : content) writeFileSync(handle, piece)
 			fsyncSync(handle)
 		} finally {
 			closeSync(handle)
@@ -163,7 +165,7 @@ export class ChunkFiles {
 			this.#shards.add(shard)
 			const handle = openSync(`${full}${TEMPORARY}`, 'w')
 			this.#open.push({ path: full, handle })
-			for (let offset = 0; offset < bytes.length; ) offset += writeSync(handle, bytes, offset)
+			writeFileSync(handle, bytes)
 		} catch (error) {
 			throw fileError(error, full)
 		}
@@ -202,7 +204,7 @@ export class ChunkFiles {
 		await this.#flushing
 		try {
 			for (const path of this.#written) renameSync(`${path}${TEMPORARY}`, path)
-			for (const shard of this.#shards) flushFolder(shard)
+			for (const folder of [...this.#shards, this.#folder]) flushFolder(folder)
 		} catch (error) {
 			throw fileError(error, this.#folder)
 		}

@@ -103,35 +103,34 @@ export class SigningRun {
 	}
 
 	async complete(): Promise<SigningReport> {
+		const { outputFolder } = this.#found.batch
 		await this.#start()
-		this.#tidy()
+		// Begun elsewhere, on a disk that filled up perhaps: what was signed there stays there, with its list.
+		if (outputFolder !== null && outputFolder !== this.#folder) ifPossible(() => this.#completeFolder(outputFolder))
+		this.#tidy(this.#folder)
 		try {
 			await this.#signAll()
 		} catch (error) {
-			this.#tidyIfPossible()
+			// The disk may be gone; what is left there is removed when signing goes on.
+			ifPossible(() => this.#tidy(this.#folder))
 			throw error
 		}
-		this.#tidy()
 		this.#context.progress('signIndex', 0, 0)
-		writeIndex(this.#folder, signedDocuments(this.#archive.sqlite, this.#batchId))
+		this.#completeFolder(this.#folder)
 		return this.#finish()
 	}
 
+	#completeFolder(folder: string): void {
+		this.#tidy(folder)
+		writeIndex(folder, signedDocuments(this.#archive.sqlite, this.#batchId))
+	}
+
 	/** Removes files of documents that no committed step calls signed. */
-	#tidy(): void {
+	#tidy(folder: string): void {
 		const known = new Set<string>()
 		for (const { serial, position } of signedDocuments(this.#archive.sqlite, this.#batchId))
 			known.add(documentPath(serial, position))
-		removeStrangers(this.#folder, (path) => known.has(path))
-	}
-
-	/** After a failure the disk may be gone; what is left there is removed when signing goes on. */
-	#tidyIfPossible(): void {
-		try {
-			this.#tidy()
-		} catch {
-			return
-		}
+		removeStrangers(folder, (path) => known.has(path))
 	}
 
 	async #start(): Promise<void> {
@@ -356,6 +355,14 @@ export class SigningRun {
 			return { value: null, subject: `batch ${batch.id}`, detail, topics }
 		})
 		return report
+	}
+}
+
+function ifPossible(work: () => void): void {
+	try {
+		work()
+	} catch {
+		return
 	}
 }
 

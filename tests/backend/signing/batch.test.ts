@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { readBarcodeText } from '#shared/codec/barcode'
 import type { Archive } from '../../../src-main/backend/context.ts'
 import { trustFromArchive, verifyBarcode, verifyPdf } from '../../../src-main/backend/signing/handlers.ts'
@@ -66,6 +66,22 @@ const code = async (work: Promise<unknown>) => {
 		(thrown: unknown) => thrown,
 	)
 	return error instanceof Error && 'code' in error ? error.code : error
+}
+
+/** Starts signing and comes back after the first committed step. */
+async function begin(batch: number): Promise<number> {
+	const { jobId } = await backend.call('officier', 'signing.sign', {
+		batchId: batch,
+		key: backend.grant(key),
+		passphrase: PASSPHRASE,
+		folder: backend.grant(backend.path('out')),
+	})
+	const begun = () => {
+		const last = backend.events.findLast(({ event }) => event === 'job')?.payload
+		return last !== undefined && 'done' in last && last.done > 0
+	}
+	await vi.waitFor(() => expect(begun()).toBe(true), { interval: 5, timeout: 30_000 })
+	return jobId
 }
 
 describe('a batch', () => {
@@ -154,46 +170,56 @@ describe('a batch', () => {
 	})
 
 	test('goes on in committed steps after being cancelled, with the same certificate only', async () => {
-		const batch = await composeBatch(backend, 2400)
+		const batch = await composeBatch(backend, 1500)
 		const other = await writePracticeKey(backend, 'RSA-2048')
-		const options = {
-			batchId: batch,
-			key: backend.grant(key),
-			passphrase: PASSPHRASE,
-			folder: backend.grant(backend.path('out')),
-		}
-		const { jobId } = await backend.call('officier', 'signing.sign', options)
+		const jobId = await begin(batch)
 		const ended = backend.ended(jobId)
-		const begun = () => {
-			const last = backend.events.findLast(({ event }) => event === 'job')?.payload
-			return last !== undefined && 'done' in last && last.done > 0
-		}
-		while (!begun()) await new Promise((resolve) => setImmediate(resolve))
 		await backend.call('officier', 'jobs.cancel', { id: jobId })
 		expect((await ended).state).toBe('cancelled')
 		const before = rows().filter((row) => row.state === 'signed')
 		expect(before.length).toBeGreaterThan(0)
-		expect(before.length).toBeLessThan(2400)
+		expect(before.length).toBeLessThan(1500)
 		expect((await backend.call('officier', 'documents.batch', { id: batch })).state).toBe('signing')
 
 		expect(await code(sign(backend, batch, { key: other, folder: backend.path('out') }))).toBe(
 			'signing.otherCertificate',
 		)
 		const report = reportOf(await sign(backend, batch, { key, folder: backend.path('out') }))
-		expect(report.signed).toBe(2400)
+		expect(report.signed).toBe(1500)
 		const after = rows()
 		expect(after.slice(0, before.length)).toEqual(before)
 		expect(after.map((row) => row.public_index)).toEqual(after.map((_, index) => index))
-		expect(pdfs(batch)).toHaveLength(2400)
+		expect(pdfs(batch)).toHaveLength(1500)
 		expect(readdirSync(backend.path(`out/batch-${batch}`)).toSorted()).toEqual([
 			'0001',
 			'0002',
-			'0003',
 			'batch.json',
 			'index.csv',
 		])
-	})
+	}, 90_000)
 })
+
+test('a record that is held or corrected while its batch is being signed is not signed, wherever its document was', async () => {
+	const batch = await composeBatch(backend, 1500)
+	const jobId = await begin(batch)
+	// By position, so that some are being made this moment and one is far behind.
+	const places = '(300, 301, 700, 1499)'
+	const sittings = `(SELECT sitting_id FROM document WHERE position IN ${places})`
+	await change(`UPDATE sitting SET status = 'held', status_reason = 'test' WHERE id IN ${sittings}`)
+	const report = reportOf(await backend.ended(jobId))
+	const documents = rows()
+	const signed = documents.filter((row) => row.state === 'signed')
+	// A step that was committed before the change stays; nothing that came after it holds a changed record.
+	const withdrawn = documents.filter((row) => row.state === 'withdrawn')
+	expect(withdrawn.map((row) => row.position)).toContain(1499)
+	expect(new Set(withdrawn.map((row) => row.end_reason))).toEqual(new Set(['held']))
+	expect([report.signed, report.withdrawn]).toEqual([signed.length, withdrawn.length])
+	expect(signed.length + withdrawn.length).toBe(1500)
+	expect(signed.map((row) => row.public_index)).toEqual(signed.map((_, index) => index))
+	expect(pdfs(batch)).toEqual(
+		signed.map(({ position, serial }) => `${position < 1000 ? '0001' : '0002'}/${serial}.pdf`),
+	)
+}, 90_000)
 
 describe('bad input is said before work starts', () => {
 	test('a wrong passphrase, an expired key, a file that is none', async () => {
@@ -257,12 +283,14 @@ test('a disk that fills up at one document: nothing of its step counts, and sign
 	expect(counted).toHaveLength(500)
 	expect(pdfs(batch)).toEqual(counted.map((row) => `0001/${row.serial}.pdf`))
 
-	rmSync(full, { force: true })
-	const report = reportOf(await sign(backend, batch, { key, folder: backend.path('out') }))
+	// The officer goes on where there is room; each folder gets the list of what is in it.
+	const report = reportOf(await sign(backend, batch, { key, folder: backend.path('elsewhere') }))
 	expect(report.signed).toBe(1000)
 	expect(rows().slice(0, 500)).toEqual(counted)
-	expect(pdfs(batch)).toHaveLength(1000)
-})
+	const listed = (where: string) => readFileSync(join(where, 'index.csv'), 'utf8').trimEnd().split('\n').length - 1
+	expect([listed(folder), listed(report.folder)]).toEqual([500, 500])
+	expect(pdfs(batch)).toHaveLength(500)
+}, 90_000)
 
 describe('revocation', () => {
 	test('turns the answer for a document, its PDF and its barcode to revoked, once and for good', async () => {

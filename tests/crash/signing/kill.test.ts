@@ -113,4 +113,4 @@ test(`${KILLS} kills while a batch is signed: nothing acknowledged is lost or si
 	const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('.pdf'))
 	expect(files).toHaveLength(DOCUMENTS)
 	expect(existsSync(join(folder, 'index.csv'))).toBe(true)
-}, 120_000)
+}, 300_000)
