@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { hasFebrl, readFebrl } from '../harness/febrl.ts'
-import { figuresOf, measureLinkage, type Figures } from '../harness/linkageFigures.ts'
+import { figuresOf, measureLinkage, pairsJoinedBy, type Figures } from '../harness/linkageFigures.ts'
 import { bigRegister } from './register.ts'
 
 export interface LinkageFigures {
@@ -8,7 +8,7 @@ export interface LinkageFigures {
 	/** From the call to the last case written: reading, pairs, weights, guards, checks, cases. */
 	seconds: number
 	pairsCompared: number
-	/** Of the cases `samePerson` that a run asks about, and of those certain enough for bulk decisions. */
+	/** Of the pairs that the cases `samePerson` of a run bring together, and of those certain enough for bulk decisions. */
 	asked: Figures
 	certain: Figures
 	/** F1 by the evidence alone on FEBRL 4; null where the data are not there. */
@@ -41,11 +41,8 @@ export async function benchLinkage({ sittings = 1_000_000 }: { sittings?: number
 			sittings,
 			seconds,
 			pairsCompared: z.object({ pairsCompared: z.int() }).parse(job.result).pairsCompared,
-			asked: figuresOf(invented, links),
-			certain: figuresOf(
-				invented,
-				links.filter(({ score }) => score >= 900),
-			),
+			asked: figuresOf(invented, pairsJoinedBy(links)),
+			certain: figuresOf(invented, pairsJoinedBy(links.filter(({ score }) => score >= 900))),
 			febrl4: febrl4(),
 		}
 	} finally {

@@ -29,17 +29,19 @@ const QUERIES = 150
 
 const letters = 'abcdefghijklmnoprstuvz'
 
-/** `surname given` of a record with so many slips in different words. */
+/** The name of a record with so many slips in different words. */
 function misspelt(record: InventedRecord, errors: number, random: () => number): string {
-	const words = [record.surname.split('-')[0] ?? '', record.givenNames.split(' ')[0] ?? '']
+	const words = `${record.surname} ${record.givenNames}`.split(/[ -]/)
+	const first = Math.trunc(random() * words.length)
 	for (let error = 0; error < errors; error++) {
-		const word = words[error % 2] ?? ''
+		const place = (first + error) % words.length
+		const word = words[place] ?? ''
 		const at = 1 + Math.trunc(random() * Math.max(1, word.length - 1))
 		const letter = letters[Math.trunc(random() * letters.length)] ?? 'a'
 		const kind = random()
-		if (kind < 0.4) words[error % 2] = word.slice(0, at) + letter + word.slice(at + 1)
-		else if (kind < 0.7) words[error % 2] = word.slice(0, at) + word.slice(at + 1)
-		else words[error % 2] = word.slice(0, at) + letter + word.slice(at)
+		if (kind < 0.4) words[place] = word.slice(0, at) + letter + word.slice(at + 1)
+		else if (kind < 0.7) words[place] = word.slice(0, at) + word.slice(at + 1)
+		else words[place] = word.slice(0, at) + letter + word.slice(at)
 	}
 	return words.join(' ')
 }

@@ -28,6 +28,20 @@ export function figuresOf({ persons }: Invented, links: readonly Pick<Link, 'lef
 	}
 }
 
+/** All pairs of records that some questions bring together: a person with three records is asked about twice, not three times. */
+export function pairsJoinedBy(links: readonly { left: number; right: number }[]): { left: number; right: number }[] {
+	const groups = new Map<number, number[]>()
+	for (const { left, right } of links) {
+		const [a, b] = [groups.get(left) ?? [left], groups.get(right) ?? [right]]
+		if (a === b) continue
+		const joined = [...a, ...b]
+		for (const member of joined) groups.set(member, joined)
+	}
+	return [...new Set(groups.values())].flatMap((members) =>
+		members.flatMap((left, index) => members.slice(index + 1).map((right) => ({ left, right }))),
+	)
+}
+
 export interface Measured {
 	result: LinkResult
 	/** By the evidence alone, at even odds. */
