@@ -22,7 +22,7 @@ test('the auditor reads, narrows, exports and verifies the journal', async ({ op
 
 	await rows.filter({ hasText: 'Connexion' }).focus()
 	await page.keyboard.press('Enter')
-	await expect(page.getByRole('dialog')).toContainText('account commis')
+	await expect(page.getByRole('dialog')).toContainText('compte commis')
 	await page.keyboard.press('Escape')
 
 	await app.willChoose(join(folder, 'journal.jsonl'))

@@ -45,6 +45,9 @@ function valueToSend(field: CorrectionField, typed: string): string | null | und
 	return hundredths === null ? undefined : String(hundredths)
 }
 
+const hintOf = (field: CorrectionField) =>
+	field === 'birthDate' ? 'search.corrections.dateHint' : 'search.corrections.emptyHint'
+
 function CorrectionForm({ record, onClose }: { record: SittingDetail; onClose: () => void }) {
 	const { t } = useTranslation()
 	const labels = useLabels()
@@ -105,7 +108,7 @@ function CorrectionForm({ record, onClose }: { record: SittingDetail; onClose: (
 				) : (
 					<TextInput
 						label={t('search.corrections.value')}
-						description={t(field === 'birthDate' ? 'search.corrections.dateHint' : 'search.corrections.emptyHint')}
+						description={field === 'surname' ? undefined : t(hintOf(field))}
 						value={typed}
 						onChange={(event) => setTyped(event.currentTarget.value)}
 						error={value === undefined ? t('search.corrections.notAccepted') : undefined}
