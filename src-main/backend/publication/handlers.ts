@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bundleVerification, publicationReport } from '#shared/contract/publication'
+import { bundleVerification } from '#shared/contract/publication'
 import { readBarcodeText } from '#shared/codec/barcode'
 import { CodecError } from '#shared/codec/codecError'
 import type { FeatureHandlers, JobDefinition } from '../context.ts'
@@ -10,7 +10,8 @@ import { publish } from './publish.ts'
 import { endedDocuments, indexesFrom, lastRelease, listReleases } from './queries.ts'
 import { contiguous } from './rules.ts'
 
-const storedReport = publicationReport.pick({ added: true }).partial()
+/** Of the report that was stored with the release, however much more it says. */
+const storedReport = z.looseObject({ added: z.int().nonnegative().default(0) })
 
 function indexOf(text: string): number | null {
 	try {
@@ -59,7 +60,7 @@ export const publicationHandlers: FeatureHandlers<'publication'> = {
 				root: release.root,
 				revoked: release.revoked,
 				superseded: release.superseded,
-				added: storedReport.parse(JSON.parse(release.report)).added ?? 0,
+				added: storedReport.parse(JSON.parse(release.report)).added,
 			})),
 			total,
 		}
