@@ -70,6 +70,23 @@ export const encoding = z.enum([
 export const fileFormat = z.enum(['csv', 'xlsx', 'xls', 'ods', 'dbf', 'mdb', 'fixedWidth', 'zip'])
 export type FileFormat = z.infer<typeof fileFormat>
 
+/** Names of files that are looked at in a folder or an archive; content decides what they are. */
+export const importableExtensions = [
+	'csv',
+	'txt',
+	'tsv',
+	'asc',
+	'prn',
+	'xlsx',
+	'xlsm',
+	'xls',
+	'ods',
+	'dbf',
+	'mdb',
+	'accdb',
+	'zip',
+] as const
+
 /**
  * What people should know of a file that can nonetheless be read. `misnamed`: its name says another format than its
  * content has. `memoMissing`: long texts of a dBase table are in a file (.dbt, .fpt) that is not beside it.
@@ -91,21 +108,21 @@ export const sheetLayout = z.strictObject({
 })
 export type SheetLayout = z.infer<typeof sheetLayout>
 
+/** Where the columns of fixed-width text start: zero-based characters, ascending, the first 0. */
+const columnStarts = z
+	.array(count)
+	.min(1)
+	.max(1024)
+	.refine((starts) => starts.every((start, index) => (index === 0 ? start === 0 : start > (starts[index - 1] ?? 0))))
+	.optional()
+
 /** How to read a file; saved, recognised by its header cells, and accepted by `--layout` on the command line. */
 export const layout = z.strictObject({
 	name: z.string().max(120).default(''),
 	encoding: encoding.optional(),
 	delimiter: z.string().max(1).optional(),
-	/**
-	 * Where the columns of fixed-width text start: zero-based characters, ascending, the first 0. Takes the place of the
-	 * delimiter; none = the file is delimited.
-	 */
-	columnStarts: z
-		.array(count)
-		.min(1)
-		.max(1024)
-		.refine((starts) => starts.every((start, index) => (index === 0 ? start === 0 : start > (starts[index - 1] ?? 0))))
-		.optional(),
+	/** Takes the place of the delimiter; none = the file is delimited. */
+	columnStarts,
 	sheets: z.array(sheetLayout).min(1).max(1000),
 	nameOrder: z.enum(['surnameFirst', 'givenNamesFirst']).default('surnameFirst'),
 	dateOrder: z.enum(['dayFirst', 'monthFirst']).default('dayFirst'),
@@ -236,9 +253,27 @@ export type SetAsideRow = z.infer<typeof setAsideRow>
 const clerks = ['clerk', 'administrator'] as const
 
 export const importsContract = {
+	/** The lists in a folder or .zip, each to be imported on its own; of any other file, itself. */
+	'imports.expand': procedure(
+		clerks,
+		z.strictObject({ file: fileHandle }),
+		z.strictObject({
+			/** `name`: where the file stands in the folder or archive, with slashes. */
+			files: z.array(z.strictObject({ file: fileHandle, name: z.string(), bytes: count })),
+			/** What was not taken: an archive in an archive, no list by its name, packed in a way that cannot be read. */
+			left: z.array(z.strictObject({ name: z.string(), because: z.enum(['archive', 'other', 'unreadable']) })),
+		}),
+	),
+	/** Files that `imports.expand` unpacked are needed no more; files that people own are left alone. */
+	'imports.release': procedure(clerks, z.strictObject({ files: z.array(fileHandle).max(10_000) }), nothing),
 	'imports.inspect': procedure(
 		clerks,
-		z.strictObject({ file: fileHandle, encoding: encoding.optional(), delimiter: z.string().length(1).optional() }),
+		z.strictObject({
+			file: fileHandle,
+			encoding: encoding.optional(),
+			delimiter: z.string().length(1).optional(),
+			columnStarts,
+		}),
 		inspection,
 	),
 	'imports.preview': procedure(

@@ -24,6 +24,7 @@ import { checkLayout } from './staging/layoutCheck.ts'
 import { readStagedSetAside, removeStagingFile } from './staging/queries.ts'
 import type { InspectInput, PreviewInput, UndoInput } from './taskInputs.ts'
 import { fingerprintOf, recalled } from './understanding/fingerprint.ts'
+import { unpackingHandlers } from './unpacking/handlers.ts'
 import { importRow, importView, layoutFrom, setAsideView, viewOf } from './view.ts'
 
 export { importJobs } from './jobs.ts'
@@ -48,7 +49,7 @@ function fileAt({ files }: CallContext, handle: string): { path: string; bytes: 
 async function understand(
 	archive: Archive,
 	path: string,
-	chosen: Pick<InspectInput, 'encoding' | 'delimiter'> = {},
+	chosen: Pick<InspectInput, 'encoding' | 'delimiter' | 'columnStarts'> = {},
 ): Promise<Inspection> {
 	const input: InspectInput = { path, profile: archive.profile, ...chosen }
 	const found = understood.parse(
@@ -95,10 +96,13 @@ function setAsideOf(archive: Archive, { importId, code, state, offset, limit }: 
 const EXPORT_PAGE = 500
 
 export const importHandlers: FeatureHandlers<'imports'> = {
-	'imports.inspect': async ({ file, encoding, delimiter }, context) =>
+	...unpackingHandlers,
+
+	'imports.inspect': async ({ file, encoding, delimiter, columnStarts }, context) =>
 		understand(context.archive, fileAt(context, file).path, {
 			...(encoding === undefined ? {} : { encoding }),
 			...(delimiter === undefined ? {} : { delimiter }),
+			...(columnStarts === undefined ? {} : { columnStarts }),
 		}),
 
 	'imports.preview': async ({ file, layout, session, limit }, context) => {
@@ -118,6 +122,7 @@ export const importHandlers: FeatureHandlers<'imports'> = {
 		const found = await understand(archive, path, {
 			...(layout?.encoding === undefined ? {} : { encoding: layout.encoding }),
 			...(layout?.delimiter === undefined ? {} : { delimiter: layout.delimiter }),
+			...(layout?.columnStarts === undefined ? {} : { columnStarts: layout.columnStarts }),
 		})
 		const { fileName, sha256, format, alreadyImported } = found
 		if (alreadyImported && !again)

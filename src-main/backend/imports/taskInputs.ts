@@ -12,6 +12,7 @@ export const inspectInput = z.strictObject({
 	profile,
 	encoding: encoding.optional(),
 	delimiter: z.string().optional(),
+	columnStarts: z.array(z.int()).optional(),
 })
 export type InspectInput = z.input<typeof inspectInput>
 

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
 import { z } from 'zod'
 import { type ImportView, importView, type Layout, layout as layoutShape } from '#shared/contract/imports'
+import type { Output } from '#shared/contract/index'
 import { findingCode, findings } from '#shared/domain/findings'
 import { AppError } from '#shared/errors/index'
 import { type Command, type ExitCode, UsageError } from '../command.ts'
@@ -17,19 +18,16 @@ interface FileResult {
 	byCode: Record<string, number>
 }
 
-/** Files named, and those inside folders named, in a stable order. */
-function filesIn(paths: readonly string[]): string[] {
-	return paths.flatMap((path) => {
-		const full = resolve(path)
-		const found = statSync(full, { throwIfNoEntry: false })
-		if (!found?.isDirectory()) return [full]
-		const names = readdirSync(full, { recursive: true, encoding: 'utf8' }).filter(
-			(name) => IMPORTABLE.test(name) && !name.split(/[\\/]/).some((part) => part.startsWith('.')),
-		)
-		return names.toSorted().map((name) => join(full, name))
-	})
+type Granted = Output<'imports.expand'>['files'][number]
+
+const failure = (file: string, error: AppError): FileResult => ({ file, view: null, error, byCode: {} })
+
+/** Archives inside archives, and what is packed in unknown ways, are no lists but must not go unnoticed. */
+function problemOf({ name, because }: Output<'imports.expand'>['left'][number]): FileResult[] {
+	if (because === 'other') return []
+	const code = because === 'archive' ? 'imports.severalFiles' : 'imports.unsupported'
+	return [failure(name, new AppError(code, { file: name }))]
 }
-const IMPORTABLE = /\.(csv|txt|tsv|xlsx|xls|ods|dbf|mdb|accdb|zip)$/i
 
 function readLayout(file: string): Layout {
 	try {
@@ -42,13 +40,12 @@ function readLayout(file: string): Layout {
 
 async function importOne(
 	program: Program,
-	path: string,
+	{ file: handle, name: file }: Granted,
 	input: { layout?: Layout; session: ReturnType<typeof sessionOf>; dryRun: boolean; again: boolean },
 ): Promise<FileResult> {
-	const file = basename(path)
 	try {
 		const { dryRun, ...how } = input
-		const staged = importView.parse(await program.job('imports.stage', { file: program.grant(path), ...how }))
+		const staged = importView.parse(await program.job('imports.stage', { file: handle, ...how }))
 		const { byCode } = await program.call('imports.setAside', { importId: staged.id, limit: 1 })
 		if (dryRun) {
 			await program.call('imports.discard', { importId: staged.id })
@@ -58,7 +55,7 @@ async function importOne(
 		return { file, view, error: null, byCode }
 	} catch (error) {
 		if (!(error instanceof AppError)) throw error
-		return { file, view: null, error, byCode: {} }
+		return failure(file, error)
 	}
 }
 
@@ -104,19 +101,39 @@ export function jsonOf({ file, view, error, byCode }: FileResult) {
 	}
 }
 
-/** Every file in turn: one that cannot be read does not keep the others out. */
+/** Every file in turn, also those in folders and archives: one that cannot be read does not keep the others out. */
 export async function importFiles(
 	program: Program,
 	paths: readonly string[],
 	input: Parameters<typeof importOne>[2],
 ): Promise<FileResult[]> {
 	const results: FileResult[] = []
-	for (const path of filesIn(paths)) {
-		const result = await importOne(program, path, input)
+	const tell = (result: FileResult) => {
 		process.stderr.write(`${lineOf(result)}\n`)
 		results.push(result)
 	}
+	for (const path of paths) {
+		const expanded = await expand(program, resolve(path))
+		if (expanded instanceof AppError) {
+			tell(failure(basename(path), expanded))
+			continue
+		}
+		for (const granted of expanded.files) {
+			tell(await importOne(program, granted, input))
+			await program.call('imports.release', { files: [granted.file] })
+		}
+		for (const one of expanded.left.flatMap(problemOf)) tell(one)
+	}
 	return results
+}
+
+async function expand(program: Program, path: string): Promise<Output<'imports.expand'> | AppError> {
+	try {
+		return await program.call('imports.expand', { file: program.grant(path) })
+	} catch (error) {
+		if (error instanceof AppError) return error
+		throw error
+	}
 }
 
 export const importCommand: Command = {

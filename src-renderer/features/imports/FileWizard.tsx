@@ -113,6 +113,11 @@ function Understood({ file, inspection, skip, onReading, onStaged, onClose }: Un
 			}
 		>
 			<div className={classes.wizard}>
+				{inspection.notices.map((notice) => (
+					<Alert key={notice} color="wax" variant="light" p="xs">
+						{t(`imports.notice.${notice}`)}
+					</Alert>
+				))}
 				{inspection.alreadyImported && (
 					<Alert color="wax" variant="light" p="xs">
 						{t('imports.already', {

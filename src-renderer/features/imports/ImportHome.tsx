@@ -3,6 +3,7 @@ import { Dropzone } from '@mantine/dropzone'
 import { IconFileImport, IconFiles } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { importableExtensions } from '#shared/contract/imports'
 import type { ChosenFile } from '#shared/contract/index'
 import { shell } from '../../api/client.ts'
 import { useMay } from '../../api/queries.ts'
@@ -10,8 +11,6 @@ import { Page } from '../../components/Page.tsx'
 import { HistoryTable } from './HistoryTable.tsx'
 import classes from './Imports.module.css'
 import { SetAsideTable } from './SetAsideTable.tsx'
-
-const extensions = ['csv', 'txt', 'tsv', 'xlsx', 'xls', 'ods', 'dbf', 'mdb', 'accdb', 'zip']
 
 interface ImportHomeProps {
 	onFiles: (files: readonly ChosenFile[]) => void
@@ -23,7 +22,7 @@ export function ImportHome({ onFiles, onOpen }: ImportHomeProps) {
 	const { t } = useTranslation()
 	const may = useMay()
 	const [tab, setTab] = useState<string | null>('history')
-	const choose = async () => onFiles(await shell.chooseFiles(t('imports.choose'), extensions, true))
+	const choose = async () => onFiles(await shell.chooseFiles(t('imports.choose'), [...importableExtensions], true))
 	return (
 		<Page title={t('rooms.imports')} lead={t('imports.lead')} fill>
 			<div className={classes.home}>

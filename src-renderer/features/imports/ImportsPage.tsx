@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { ChosenFile } from '#shared/contract/index'
+import { useAction } from '../../api/queries.ts'
 import { FileWizard } from './FileWizard.tsx'
 import { ImportHome } from './ImportHome.tsx'
 import { ImportReview } from './ImportReview.tsx'
@@ -8,6 +9,16 @@ import { ImportReview } from './ImportReview.tsx'
 export default function ImportsPage() {
 	const [waiting, setWaiting] = useState<readonly ChosenFile[]>([])
 	const [importId, setImportId] = useState<number | null>(null)
+	const expand = useAction('imports.expand')
+	/** A folder or an archive stands for the lists in it. */
+	async function add(chosen: readonly ChosenFile[]) {
+		const lists: ChosenFile[] = []
+		for (const { handle } of chosen) {
+			const found = await expand.run({ file: handle })
+			for (const { file: inner, name } of found?.files ?? []) lists.push({ handle: inner, name })
+		}
+		setWaiting([...waiting, ...lists])
+	}
 	const [file, ...others] = waiting
 	if (importId !== null)
 		return <ImportReview importId={importId} waiting={waiting.length} onClose={() => setImportId(null)} />
@@ -25,5 +36,5 @@ export default function ImportsPage() {
 				onClose={() => setWaiting([])}
 			/>
 		)
-	return <ImportHome onFiles={(chosen) => setWaiting([...waiting, ...chosen])} onOpen={setImportId} />
+	return <ImportHome onFiles={(chosen) => void add(chosen)} onOpen={setImportId} />
 }

@@ -1,7 +1,9 @@
+import { isUtf8 } from 'node:buffer'
 import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs'
 import { basename } from 'node:path'
 import { crc32, createInflateRaw } from 'node:zlib'
 import { AppError } from '#shared/errors/index'
+import { decodeSample } from './encodings.ts'
 
 /** Bounds of an archive we open: sizes are counted while inflating, because the declared ones may lie. */
 const MOST_ENTRIES = 10_000
@@ -20,6 +22,8 @@ const LOCAL_RECORD = 0x04034b50
 const ZIP64_LOCATOR = 0x07064b50
 const ZIP64_EXTRA = 1
 const NOT_HERE = 0xffffffff
+/** Kind of system that wrote an entry. */
+const UNIX = 3
 
 export interface ZipEntry {
 	name: string
@@ -27,11 +31,15 @@ export interface ZipEntry {
 	offset: number
 	stored: boolean
 	crc: number
+	/** Type and permissions where a Unix program wrote the entry, else 0. */
+	unixMode: number
 }
 
 /** A zip file opened for reading, from its central directory (APPNOTE.TXT 6.3 §4.3), with ZIP64. */
 export class ZipFile {
 	readonly entries: ReadonlyMap<string, ZipEntry>
+	/** Names of entries packed in a way that is not read here. */
+	readonly unreadable: readonly string[]
 	readonly bytes: number
 	/** Compressed bytes taken from the file so far. */
 	bytesRead = 0
@@ -43,7 +51,9 @@ export class ZipFile {
 		const file = openSync(path, 'r')
 		try {
 			this.bytes = fstatSync(file).size
-			this.entries = readDirectory(file, this.bytes, this.#name)
+			const { entries, unreadable } = readDirectory(file, this.bytes, this.#name)
+			this.entries = entries
+			this.unreadable = unreadable
 		} finally {
 			closeSync(file)
 		}
@@ -125,7 +135,11 @@ export class ZipFile {
 	}
 }
 
-function readDirectory(file: number, bytes: number, name: string): Map<string, ZipEntry> {
+function readDirectory(
+	file: number,
+	bytes: number,
+	name: string,
+): { entries: Map<string, ZipEntry>; unreadable: string[] } {
 	const damaged = new AppError('imports.damaged', { file: name, part: '' })
 	const tail = Buffer.alloc(Math.min(bytes, 65_557 + 20))
 	readSync(file, tail, 0, tail.length, bytes - tail.length)
@@ -146,6 +160,7 @@ function readDirectory(file: number, bytes: number, name: string): Map<string, Z
 	const directory = Buffer.alloc(size)
 	readSync(file, directory, 0, size, offset)
 	const entries = new Map<string, ZipEntry>()
+	const unreadable: string[] = []
 	let at = 0
 	for (let index = 0; index < count; index++) {
 		if (at + 46 > size || directory.readUInt32LE(at) !== DIRECTORY_RECORD) throw damaged
@@ -154,17 +169,24 @@ function readDirectory(file: number, bytes: number, name: string): Map<string, Z
 		if (next > size) throw damaged
 		if (directory.readUInt16LE(at + 8) & 1) throw new AppError('imports.encrypted', { file: name })
 		const method = directory.readUInt16LE(at + 10)
-		const entryName = directory.toString('utf8', at + 46, nameEnd).replaceAll('\\', '/')
-		if (method === 0 || method === 8)
+		const entryName = nameOf(directory.subarray(at + 46, nameEnd))
+		if (method !== 0 && method !== 8) unreadable.push(entryName)
+		else
 			entries.set(entryName, {
 				name: entryName,
 				stored: method === 0,
 				crc: directory.readUInt32LE(at + 16),
+				unixMode: directory[at + 5] === UNIX ? directory.readUInt16LE(at + 40) : 0,
 				...sizes(directory, at, nameEnd),
 			})
 		at = next
 	}
-	return entries
+	return { entries, unreadable }
+}
+
+/** UTF-8 where it is that, flagged or not; else the code page of DOS (§4.4.17, appendix D). */
+function nameOf(bytes: Buffer): string {
+	return (isUtf8(bytes) ? bytes.toString('utf8') : decodeSample(bytes, 'cp437')).replaceAll('\\', '/')
 }
 
 /** Size and place of an entry; from the ZIP64 extra field where the directory's own 32 bits do not suffice. */

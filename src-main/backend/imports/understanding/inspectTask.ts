@@ -3,6 +3,6 @@ import { inspectInput } from '../taskInputs.ts'
 import { inspectFile } from './inspect.ts'
 
 export const inspectTask: Task = async (input, context) => {
-	const { path, profile, encoding, delimiter } = inspectInput.parse(input)
-	return inspectFile(path, profile, { encoding, delimiter, cancelled: () => context.cancelled() })
+	const { path, profile, encoding, delimiter, columnStarts } = inspectInput.parse(input)
+	return inspectFile(path, profile, { encoding, delimiter, columnStarts, cancelled: () => context.cancelled() })
 }

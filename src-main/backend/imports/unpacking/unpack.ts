@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { basename, dirname, join, relative, sep } from 'node:path'
+import { AppError } from '#shared/errors/index'
+import { sniff } from '../formats/sniff.ts'
+import { type ZipEntry, ZipFile } from '../formats/zip.ts'
+import { safeName, useOf } from './names.ts'
+
+export interface Unpacked {
+	/** Lists, each to be imported on its own. `name`: where it stood, for people. */
+	files: { path: string; name: string; bytes: number }[]
+	/** What was left aside, and why. */
+	left: { name: string; because: 'archive' | 'other' | 'unreadable' }[]
+}
+
+const FILE_TYPE = 0o170000
+const SYMBOLIC_LINK = 0o120000
+const DAY_MS = 86_400_000
+const MOST_FILES = 10_000
+
+/** Where archives are unpacked inside the folder of an archive; only its owner may look in. */
+const unpackedFolder = (archiveFolder: string) => join(archiveFolder, 'staging', 'unpacked')
+
+/** The lists in a folder and in the archives in it; links are not followed. */
+export async function listFolder(folder: string, archiveFolder: string): Promise<Unpacked> {
+	const found: Unpacked = { files: [], left: [] }
+	const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
+	if (entries.length > MOST_FILES) throw new AppError('imports.tooLarge', { file: basename(folder) })
+	const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+	for (const path of paths.toSorted()) {
+		const name = relative(folder, path).split(sep).join('/')
+		const use = useOf(name)
+		if (use === 'list') found.files.push({ path, name, bytes: statSync(path).size })
+		else if (use === 'archive' && /\.zip$/i.test(name)) {
+			const inner = await unpackZip(path, archiveFolder)
+			const within = (one: string) => `${name}/${one}`
+			found.files.push(...inner.files.map((file) => ({ ...file, name: within(file.name) })))
+			found.left.push(...inner.left.map((one) => ({ ...one, name: within(one.name) })))
+		} else if (use === 'archive' || use === 'other') found.left.push({ name, because: use })
+	}
+	return found
+}
+
+/**
+ * Unpacks the lists of a .zip into a private folder. Entries that lead elsewhere, links and bombs make the whole file
+ * refused; archives inside it are left aside, whatever their name says.
+ */
+export async function unpackZip(path: string, archiveFolder: string): Promise<Unpacked> {
+	const file = basename(path)
+	const zip = new ZipFile(path)
+	const left: Unpacked['left'] = zip.unreadable.map((name) => ({ name, because: 'unreadable' }))
+	const wanted: ZipEntry[] = []
+	for (const entry of zip.entries.values()) {
+		const use = useOf(entry.name)
+		if (use === 'escapes' || (entry.unixMode & FILE_TYPE) === SYMBOLIC_LINK)
+			throw new AppError('imports.unsafePath', { file, entry: entry.name.slice(0, 200) })
+		if (entry.name.endsWith('/') || use === 'junk') continue
+		if (use === 'list' || use === 'companion') wanted.push(entry)
+		else left.push({ name: entry.name, because: use })
+	}
+	const folder = join(unpackedFolder(archiveFolder), randomBytes(12).toString('hex'))
+	try {
+		const files = await write(zip, wanted, folder, left)
+		if (files.length === 0) throw new AppError('imports.nothingInside', { file })
+		return { files, left }
+	} catch (error) {
+		rmSync(folder, { recursive: true, force: true })
+		throw writeError(error)
+	}
+}
+
+async function write(
+	zip: ZipFile,
+	entries: readonly ZipEntry[],
+	folder: string,
+	left: Unpacked['left'],
+): Promise<Unpacked['files']> {
+	const folders = new Map<string, string>()
+	const taken = new Set<string>()
+	const files: Unpacked['files'] = []
+	for (const entry of entries) {
+		const parent = dirname(entry.name)
+		const into = folders.get(parent) ?? join(folder, String(folders.size))
+		folders.set(parent, into)
+		mkdirSync(into, { recursive: true, mode: 0o700 })
+		const path = freePath(into, safeName(entry.name), taken)
+		const bytes = await writeEntry(zip, entry, path)
+		if (useOf(entry.name) === 'companion') continue
+		if (isArchive(path)) {
+			rmSync(path)
+			left.push({ name: entry.name, because: 'archive' })
+		} else files.push({ path, name: entry.name, bytes })
+	}
+	return files.toSorted((one, other) => (one.name < other.name ? -1 : 1))
+}
+
+/** Two names may become the same one; file systems may not tell capitals apart. */
+function freePath(folder: string, name: string, taken: Set<string>): string {
+	for (let copy = 1; ; copy++) {
+		const path = join(folder, copy === 1 ? name : name.replace(/(\.[^.]*)?$/, ` (${copy})$1`))
+		if (taken.has(path.toLowerCase())) continue
+		taken.add(path.toLowerCase())
+		return path
+	}
+}
+
+async function writeEntry(zip: ZipFile, entry: ZipEntry, path: string): Promise<number> {
+	const file = await open(path, 'wx', 0o600)
+	try {
+		let bytes = 0
+		for await (const piece of zip.stream(entry)) {
+			await file.write(piece)
+			bytes += piece.length
+		}
+		return bytes
+	} finally {
+		await file.close()
+	}
+}
+
+/** An archive under the name of a list. What else is wrong with a file is said when it is looked at. */
+function isArchive(path: string): boolean {
+	try {
+		return sniff(path).format === 'zip'
+	} catch {
+		return false
+	}
+}
+
+function writeError(error: unknown): unknown {
+	const code = error instanceof Error && 'code' in error ? error.code : ''
+	return code === 'ENOSPC' || code === 'EDQUOT' ? new AppError('file.diskFull') : error
+}
+
+/** Takes unpacked files away again; a folder goes with its last list. Other paths are left alone. */
+export function removeUnpacked(paths: readonly string[], archiveFolder: string): void {
+	const root = unpackedFolder(archiveFolder)
+	const folders = new Set<string>()
+	for (const path of paths) {
+		const [folder, ...rest] = relative(root, path).split(sep)
+		if (!folder || folder === '..' || rest.length === 0) continue
+		rmSync(path, { force: true })
+		folders.add(join(root, folder))
+	}
+	for (const folder of folders) if (!hasLists(folder)) rmSync(folder, { recursive: true, force: true })
+}
+
+function hasLists(folder: string): boolean {
+	try {
+		return readdirSync(folder, { recursive: true, encoding: 'utf8' }).some((name) => useOf(name) === 'list')
+	} catch {
+		return false
+	}
+}
+
+/** What a program that ended early left behind: younger files may belong to a job that goes on after the restart. */
+export function removeForgotten(archiveFolder: string, now = Date.now()): void {
+	const root = unpackedFolder(archiveFolder)
+	for (const name of namesIn(root)) {
+		const folder = join(root, name)
+		if (now - statSync(folder).mtimeMs > DAY_MS) rmSync(folder, { recursive: true, force: true })
+	}
+}
+
+function namesIn(folder: string): string[] {
+	try {
+		return readdirSync(folder)
+	} catch {
+		return []
+	}
+}
