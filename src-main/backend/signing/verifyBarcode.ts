@@ -47,7 +47,8 @@ function checkSignature(read: ReadBarcode, candidates: TrustedBarcodeKey[], trus
 	return { ...standing(read, trust), read, certificate: key.certificate }
 }
 
-function standing(read: ReadBarcode, trust: TrustContext): { verdict: Verdict; reasons: string[] } {
+/** What the register says of the document that a barcode names. */
+export function standing(read: ReadBarcode, trust: TrustContext): { verdict: Verdict; reasons: string[] } {
 	const { publicIndex } = read.claims
 	const practice = read.claims.practice ? ['practice'] : []
 	if (!trust.status) return { verdict: 'valid', reasons: [...practice, 'statusUnknown'] }

@@ -3,7 +3,7 @@ import { serialText } from '#shared/codec/barcode'
 import { verifyCms, type ReadCms } from './cmsCheck.ts'
 import { findSignatures, isPdf, type PdfSignature } from './pdfSignatures.ts'
 import { chainUnchanged, isTrusted, type TrustContext } from './trust.ts'
-import { checkBarcode, contentOf, statusIn, type BarcodeCheck, type Verdict } from './verifyBarcode.ts'
+import { checkBarcode, contentOf, standing, statusIn, type BarcodeCheck, type Verdict } from './verifyBarcode.ts'
 
 const LARGEST_FILE = 100_000_000
 const NO_FURTHER_CHANGES = 1
@@ -94,11 +94,21 @@ function conclude(
 		barcode.certificate === null || barcode.certificate.raw.equals(all[0]?.certificate.der ?? Buffer.alloc(0))
 	if (barcode.verdict === 'altered' || !sameSigner)
 		return { verdict: 'altered', reasons: sameSigner ? barcode.reasons : ['barcodeOtherSigner'] }
-	const reasons = [...barcode.reasons, ...practice, ...(checked.length > 1 ? ['furtherSignature'] : [])]
-	// The signer vouches for the whole file, so a barcode key that only the register knows casts no doubt on it.
-	if (verdictOfSigner === 'valid')
-		return { verdict: barcode.verdict === 'unknownIssuer' ? 'valid' : barcode.verdict, reasons }
-	return { verdict: verdictOfSigner, reasons: strangers ? ['signerUnknown', ...practice] : ['noTrust', ...reasons] }
+	if (strangers) return { verdict: 'unknownIssuer', reasons: ['signerUnknown', ...practice] }
+	const { verdict, reasons } = barcodeStanding(barcode, trust)
+	const further = checked.length > 1 ? ['furtherSignature'] : []
+	if (trust === null) return { verdict: 'intact', reasons: ['noTrust', ...reasons, ...practice] }
+	return { verdict, reasons: [...reasons, ...practice, ...further] }
+}
+
+/**
+ * A barcode key that an RSA or P-384 signer authorised is published, not enclosed. Where it is not known, the signer
+ * still vouches for the whole file, so the register can be asked about the document all the same.
+ */
+function barcodeStanding(barcode: BarcodeCheck, trust: TrustContext | null): { verdict: Verdict; reasons: string[] } {
+	if (barcode.verdict !== 'unknownIssuer' || !barcode.read) return barcode
+	const { verdict, reasons } = trust ? standing(barcode.read, trust) : { verdict: 'valid' as const, reasons: [] }
+	return { verdict, reasons: ['barcodeNeedsRegister', ...reasons] }
 }
 
 /** The first thing that shows the file is not as it was signed; null when it is whole. */

@@ -104,7 +104,14 @@ describe('trust', () => {
 
 	test('the authority’s certificate is enough for PDFs of all its officers', () => {
 		const trust = { certificates: [authority.root], barcodeKeys: [] }
-		for (const kind of kinds) expect(verifyPdf(documentBy(kind).pdf, trust, now).verdict).toBe('valid')
+		for (const kind of kinds) {
+			const { reasons, verdict } = verifyPdf(documentBy(kind).pdf, trust, now)
+			expect(verdict).toBe('valid')
+			expect(reasons.includes('barcodeNeedsRegister')).toBe(kind !== 'P-256')
+			expect(reasons).toContain('statusUnknown')
+			const { verdict: ended } = verifyPdf(documentBy(kind).pdf, { ...trust, status: () => 'revoked' }, now)
+			expect(ended).toBe('revoked')
+		}
 	})
 
 	test('an officer’s certificate does not make him an authority', () => {
