@@ -11,6 +11,7 @@ import { Stat } from '../../components/Stat.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { useLabels } from '../../components/useLabels.ts'
 import { SetAsideTable } from './SetAsideTable.tsx'
+import { useFindingTitle } from './useFindingTitle.ts'
 
 interface ImportReviewProps {
 	importId: number
@@ -195,6 +196,7 @@ function Report({ view }: { view: ImportView }) {
 
 function CodeCounts({ title, counts }: { title: string; counts: Record<string, number> }) {
 	const { t } = useTranslation()
+	const titleOf = useFindingTitle()
 	const format = useFormat()
 	const entries = Object.entries(counts).toSorted(([, a], [, b]) => b - a)
 	return (
@@ -203,7 +205,7 @@ function CodeCounts({ title, counts }: { title: string; counts: Record<string, n
 			{entries.length === 0 && <Text size="sm">{t('imports.noFindings')}</Text>}
 			{entries.map(([code, count]) => (
 				<Group key={code} justify="space-between" wrap="nowrap">
-					<Text size="sm">{t(`findings.${code}`)}</Text>
+					<Text size="sm">{titleOf(code)}</Text>
 					<Text size="sm">{format.number(count)}</Text>
 				</Group>
 			))}

@@ -7,6 +7,7 @@ import { findings } from '#shared/domain/findings'
 import { useProfile } from '../../api/queries.ts'
 import { useLabels } from '../../components/useLabels.ts'
 import classes from './Imports.module.css'
+import { useFindingTitle } from './useFindingTitle.ts'
 
 interface PreviewTableProps {
 	inspection: Inspection
@@ -35,6 +36,7 @@ function severityOf(cell: Cell): string | undefined {
 /** First rows of the sheet: above, what each column is taken for; below, the raw cell beside what was made of it. */
 export function PreviewTable({ inspection, layout, sheet, preview, onLayout }: PreviewTableProps) {
 	const { t } = useTranslation()
+	const titleOf = useFindingTitle()
 	const choices = useChoices()
 	const columns = layout.sheets.find((one) => one.sheet === sheet)?.columns ?? []
 	const samples = inspection.sheets.find((one) => one.index === sheet)?.columns ?? []
@@ -91,7 +93,7 @@ export function PreviewTable({ inspection, layout, sheet, preview, onLayout }: P
 										key={column}
 										className={classes.cell}
 										data-problem={severityOf(cell)}
-										title={cell.findings.map((code) => t(`findings.${code}`)).join('\n')}
+										title={cell.findings.map(titleOf).join('\n')}
 									>
 										<span className={classes.raw}>{cell.raw === '' ? '·' : cell.raw}</span>
 										{field !== 'ignore' && <span className={classes.value}>{cell.value ?? '–'}</span>}

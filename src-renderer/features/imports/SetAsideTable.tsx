@@ -12,10 +12,12 @@ import { ReasonDialog } from '../../components/ReasonDialog.tsx'
 import { type Column, RecordTable } from '../../components/RecordTable.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { usePaging } from '../../components/usePaging.ts'
+import { useFindingTitle } from './useFindingTitle.ts'
 
 /** Rows kept out, each with file, sheet, row, column and reason; to be exported, put right and imported again. */
 export function SetAsideTable({ importId }: { importId: number | null }) {
 	const { t } = useTranslation()
+	const titleOf = useFindingTitle()
 	const format = useFormat()
 	const may = useMay()
 	const dismiss = useAction('imports.dismissSetAside')
@@ -96,7 +98,7 @@ export function SetAsideTable({ importId }: { importId: number | null }) {
 							placeholder={t('imports.everyReason')}
 							data={byCode.map(([value, count]) => ({
 								value,
-								label: `${t(`findings.${value}`)} (${format.number(count)})`,
+								label: `${titleOf(value)} (${format.number(count)})`,
 							}))}
 							value={code}
 							onChange={(next) => setCode(findingCode.safeParse(next).data ?? null)}

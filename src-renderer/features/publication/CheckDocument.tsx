@@ -82,7 +82,7 @@ export function CheckDocument() {
 							<Text size="xs" c="dimmed">
 								{answer.content
 									.slice(0, 6)
-									.map(({ label, value }) => `${label} : ${value}`)
+									.map(({ label, value }) => `${t(`verification.field.${label}`, { defaultValue: label })} : ${value}`)
 									.join(' · ')}
 							</Text>
 						)}
