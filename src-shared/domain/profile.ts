@@ -127,7 +127,14 @@ export function decisionRuleFor(from: Profile, session: SessionKey): DecisionRul
 	)
 }
 
+const maximumTotals = new WeakMap<Bareme, number>()
+
 /** Highest total a barème allows, in hundredths of a point. */
 export function maximumTotal(of: Bareme): number {
-	return of.slots.reduce((sum, one) => sum + Math.round(one.maximum * one.coefficient * 100), 0)
+	let total = maximumTotals.get(of)
+	if (total === undefined) {
+		total = of.slots.reduce((sum, one) => sum + Math.round(one.maximum * one.coefficient * 100), 0)
+		maximumTotals.set(of, total)
+	}
+	return total
 }

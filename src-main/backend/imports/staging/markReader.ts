@@ -42,6 +42,12 @@ export class MarkReader {
 			const text = this.#texts.cell(cells, mark.column, 'mark')
 			if (text === '') continue
 			const slot = slots[index] ?? -1
+			// Nearly every mark is a whole number within its bounds.
+			const points = mark.scale === null ? wholePoints(text) : -1
+			if (points >= 0 && slot >= 0 && points <= (bareme.maxima[slot] ?? 0)) {
+				record.marks[slot] = points
+				continue
+			}
 			const flag = this.#readOne(text, mark, slot, record, bareme)
 			if (flag === 'none') continue
 			while (flags.length < slot) flags.push('none')
@@ -85,4 +91,16 @@ export class MarkReader {
 		record.marks[slot] = points
 		return parsed.flag
 	}
+}
+
+/** Hundredths of up to four digits; -1 for any other text. */
+function wholePoints(text: string): number {
+	if (text.length > 4) return -1
+	let value = 0
+	for (let index = 0; index < text.length; index++) {
+		const digit = text.charCodeAt(index) - 48
+		if (digit < 0 || digit > 9) return -1
+		value = value * 10 + digit
+	}
+	return value * 100
 }

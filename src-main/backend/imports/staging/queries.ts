@@ -60,7 +60,8 @@ class BulkInsert {
 	readonly #many: Database.Statement
 	readonly #one: Database.Statement
 	readonly #width: number
-	#values: unknown[] = []
+	readonly #values: unknown[]
+	#filled = 0
 
 	constructor(sqlite: Database.Database, into: string, columns: readonly string[]) {
 		const row = `(${columns.map(() => '?').join(',')})`
@@ -68,23 +69,25 @@ class BulkInsert {
 		this.#many = sqlite.prepare(head + Array.from({ length: ROWS_A_STATEMENT }, () => row).join(','))
 		this.#one = sqlite.prepare(head + row)
 		this.#width = columns.length
+		this.#values = Array.from({ length: this.#width * ROWS_A_STATEMENT }, () => null)
 	}
 
-	/** Values of the row under way: push exactly as many as there are columns, then call `pushed`. */
-	get values(): unknown[] {
-		return this.#values
-	}
-
-	pushed(): void {
-		if (this.#values.length < this.#width * ROWS_A_STATEMENT) return
+	/** The next value of the row under way, column by column. */
+	put(value: unknown): void {
+		this.#values[this.#filled++] = value
+		if (this.#filled < this.#values.length) return
 		this.#many.run(this.#values)
-		this.#values = []
+		this.#filled = 0
+	}
+
+	row(values: readonly unknown[]): void {
+		for (const value of values) this.put(value)
 	}
 
 	flush(): void {
-		for (let from = 0; from < this.#values.length; from += this.#width)
+		for (let from = 0; from < this.#filled; from += this.#width)
 			this.#one.run(this.#values.slice(from, from + this.#width))
-		this.#values = []
+		this.#filled = 0
 	}
 }
 
@@ -140,45 +143,41 @@ export class StagingFile {
 	/** Answers the number that findings refer to it by. */
 	addSitting(record: SittingRecord, sheet: number, row: number): number {
 		const id = this.#nextId++
-		const { values } = this.#sittings
-		values.push(
-			id,
-			record.session,
-			record.bareme,
-			sheet,
-			row,
-			record.orderNumber,
-			record.surname,
-			record.givenNames,
-			record.sex,
-			record.birthDate,
-			record.birthPlace,
-			record.department,
-			record.commune,
-			record.centre,
-			record.school,
-			record.series,
-			record.nationalId,
-			record.total,
-			record.average,
-			record.decision,
-			record.mention,
-			record.markFlags,
-			record.nameKey,
-		)
-		for (let slot = 0; slot < this.#slots; slot++) values.push(record.marks[slot] ?? null)
-		this.#sittings.pushed()
+		const to = this.#sittings
+		to.put(id)
+		to.put(record.session)
+		to.put(record.bareme)
+		to.put(sheet)
+		to.put(row)
+		to.put(record.orderNumber)
+		to.put(record.surname)
+		to.put(record.givenNames)
+		to.put(record.sex)
+		to.put(record.birthDate)
+		to.put(record.birthPlace)
+		to.put(record.department)
+		to.put(record.commune)
+		to.put(record.centre)
+		to.put(record.school)
+		to.put(record.series)
+		to.put(record.nationalId)
+		to.put(record.total)
+		to.put(record.average)
+		to.put(record.decision)
+		to.put(record.mention)
+		to.put(record.markFlags)
+		to.put(record.nameKey)
+		for (let slot = 0; slot < this.#slots; slot++) to.put(record.marks[slot] ?? null)
 		return id
 	}
 
 	addFinding(sitting: number | null, sheet: number, row: number, finding: Finding): void {
-		this.#findings.values.push(sitting, sheet, row, finding.column, finding.code, JSON.stringify(finding.parameters))
-		this.#findings.pushed()
+		this.#findings.row([sitting, sheet, row, finding.column, finding.code, JSON.stringify(finding.parameters)])
 	}
 
 	addSetAside({ sheet, sheetName, row, columnName, finding, cells }: SetAsideEntry): void {
 		const { code, column, parameters } = finding
-		this.#setAside.values.push(
+		this.#setAside.row([
 			sheet,
 			sheetName,
 			row,
@@ -187,13 +186,11 @@ export class StagingFile {
 			code,
 			JSON.stringify(parameters),
 			JSON.stringify(cells),
-		)
-		this.#setAside.pushed()
+		])
 	}
 
 	addBlock({ sheet, firstRow, lastRow, sha256, rows }: RawBlock): void {
-		this.#blocks.values.push(sheet, firstRow, lastRow, sha256, rows)
-		this.#blocks.pushed()
+		this.#blocks.row([sheet, firstRow, lastRow, sha256, rows])
 	}
 
 	/** Writes what is still held back and ends the one transaction. */

@@ -50,10 +50,9 @@ export async function stageFile(request: StageRequest, watch: Watch): Promise<St
 	const file = basename(request.path)
 	if (size !== request.bytes || mtimeMs !== request.modifiedMs) throw new AppError('imports.fileChanged', { file })
 	const started = performance.now()
-	const { layout, profile } = request
+	const { layout } = request
 	const source = await openSource(request.path, () => textOptionsOf(layout))
-	const slots = Math.max(1, ...profile.baremes.map((bareme) => bareme.slots.length))
-	const staging = new StagingFile(request.stagingFile, slots)
+	const staging = new StagingFile(request.stagingFile, mostSlots(request))
 	const stager = new Stager(request, source, staging, watch)
 	try {
 		for (const sheet of sheetsToRead(layout)) await stager.sheet(sheet)
@@ -71,6 +70,16 @@ export async function stageFile(request: StageRequest, watch: Watch): Promise<St
 		rowsSetAside: tally.rowsSetAside,
 		report: withNews(tally.report(sessions, seconds), news),
 	}
+}
+
+/** The most subjects that a barème of the exams in question has; of any exam where columns name the exams. */
+function mostSlots({ layout, session, profile }: StageRequest): number {
+	const sheets = sheetsToRead(layout)
+	const named = sheets.some(({ columns }) => columns.some(({ field }) => field === 'exam'))
+	const exams = new Set(sheets.map(({ constants }) => constants.exam ?? session.exam))
+	const known = (exam: string) =>
+		named || exams.has(exam) || ![...exams].every((one) => profile.exams.some(({ id }) => id === one))
+	return Math.max(1, ...profile.baremes.flatMap(({ exam, slots }) => (known(exam) ? [slots.length] : [])))
 }
 
 /** Puts what the comparison with the archive found beside the other findings. */
