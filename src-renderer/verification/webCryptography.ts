@@ -52,10 +52,6 @@ export const webCryptography: Cryptography = {
 		const hkdf = { name: 'HKDF', hash: 'SHA-256', salt: own(salt), info: own(information) }
 		return new Uint8Array(await subtle.deriveBits(hkdf, key, length * 8))
 	},
-	async authenticate(key, message) {
-		const hmac = await subtle.importKey('raw', own(key), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
-		return new Uint8Array(await subtle.sign('HMAC', hmac, own(message)))
-	},
 	async open(key, sealed) {
 		const secret = await subtle.importKey('raw', own(key), 'AES-GCM', false, ['decrypt'])
 		try {

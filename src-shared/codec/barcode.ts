@@ -1,5 +1,5 @@
 import { decodeBase45, encodeBase45 } from './base45.ts'
-import { decodeCbor, encodeCbor, type CborKey, type CborMap, type CborValue } from './cbor.ts'
+import { CborTag, decodeCbor, encodeCbor, type CborKey, type CborMap, type CborValue } from './cbor.ts'
 import { CodecError } from './codecError.ts'
 import { assembleSign1, encodeProtected, parseSign1, signedBytes, type CoseSign1 } from './cose.ts'
 import { packMarks, unpackMarks } from './packedMarks.ts'
@@ -164,6 +164,12 @@ function bytes(value: CborValue | undefined, what: string): Uint8Array {
 
 /** @throws CodecError unless the bytes are exactly what `encodeClaims` writes for what it returns. */
 export function decodeClaims(payload: Uint8Array): TranscriptClaims {
+	const claims = parseClaims(payload)
+	if (!equalBytes(encodeClaims(claims), payload)) throw new CodecError('notCanonical', 'claims')
+	return claims
+}
+
+function parseClaims(payload: Uint8Array): TranscriptClaims {
 	const outer = decodeCbor(payload)
 	if (!(outer instanceof Map)) throw new CodecError('wrongShape', 'claims')
 	const map = outer.get(TRANSCRIPT)
@@ -176,7 +182,7 @@ export function decodeClaims(payload: Uint8Array): TranscriptClaims {
 	const serial = map.get(key.serial)
 	if (!Array.isArray(serial) || serial.length !== 3) throw new CodecError('wrongShape', 'serial')
 	const bits = number(key.bits, 'bits') ?? 0
-	const claims: TranscriptClaims = {
+	return {
 		issuer: text(outer.get(ISSUER), 'issuer'),
 		issuedAt: natural(outer.get(ISSUED_AT), 'issue time'),
 		serial: {
@@ -189,13 +195,11 @@ export function decodeClaims(payload: Uint8Array): TranscriptClaims {
 		givenNames: text(map.get(key.givenNames), 'given names'),
 		birthDate: optional(key.birthDate, dateFromCbor),
 		birthPlace: optional(key.birthPlace, (value) => text(value, 'birth place')),
-		orderNumber: optional(key.orderNumber, (value) =>
-			typeof value === 'number' ? String(natural(value, 'order number')) : text(value, 'order number'),
-		),
+		orderNumber: orderNumberOf(map.get(key.orderNumber)),
 		year: natural(map.get(key.year), 'session year'),
 		sessionKind: natural(map.get(key.sessionKind), 'session kind'),
 		series: optional(key.series, (value) => text(value, 'series')) ?? '',
-		scheme: [...bytes(map.get(key.scheme), 'scheme')].map((byte) => byte.toString(16).padStart(2, '0')).join(''),
+		scheme: hexOf(bytes(map.get(key.scheme), 'scheme')),
 		marks: optional(key.marks, (value) => unpackMarks(bytes(value, 'marks'))),
 		flags: number(key.flags, 'flags') ?? 0,
 		total: number(key.total, 'total'),
@@ -205,8 +209,45 @@ export function decodeClaims(payload: Uint8Array): TranscriptClaims {
 		practice: (bits & PRACTICE) !== 0,
 		example: (bits & EXAMPLE) !== 0,
 	}
-	if (!equalBytes(encodeClaims(claims), payload)) throw new CodecError('notCanonical', 'claims')
-	return claims
+}
+
+function orderNumberOf(value: CborValue | undefined): string | null {
+	if (value === undefined) return null
+	return typeof value === 'number' ? String(natural(value, 'order number')) : text(value, 'order number')
+}
+const hexOf = (value: Uint8Array) => [...value].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+
+function asTag(value: CborValue): CborTag {
+	if (value instanceof CborTag) return value
+	throw new CodecError('notOurs', 'not a COSE_Sign1 message')
+}
+
+/** What the public register needs of a message that this program made itself: no checks, no marks. */
+export interface RegisterClaims
+	extends Pick<
+		TranscriptClaims,
+		'issuer' | 'publicIndex' | 'surname' | 'givenNames' | 'birthDate' | 'orderNumber' | 'scheme'
+	> {
+	serialCode: string
+}
+
+export function registerClaims(message: Uint8Array): RegisterClaims {
+	const { value } = asTag(decodeCbor(message))
+	const outer = decodeCbor(bytes(Array.isArray(value) ? value[2] : undefined, 'payload'))
+	const map = outer instanceof Map ? outer.get(TRANSCRIPT) : undefined
+	if (!(outer instanceof Map) || !(map instanceof Map)) throw new CodecError('notOurs', 'no transcript claim')
+	const serial = map.get(key.serial)
+	const birthDate = map.get(key.birthDate)
+	return {
+		issuer: text(outer.get(ISSUER), 'issuer'),
+		publicIndex: natural(map.get(key.publicIndex), 'public index'),
+		surname: text(map.get(key.surname), 'surname'),
+		givenNames: text(map.get(key.givenNames), 'given names'),
+		birthDate: birthDate === undefined ? null : dateFromCbor(birthDate),
+		orderNumber: orderNumberOf(map.get(key.orderNumber)),
+		scheme: hexOf(bytes(map.get(key.scheme), 'scheme')),
+		serialCode: text(Array.isArray(serial) ? serial[0] : undefined, 'serial'),
+	}
 }
 
 function equalBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -31,8 +31,6 @@ export interface DerivationInput {
 
 export const CODE_LENGTH = 10
 export const candidateSalt = encodeUtf8('sceau candidate v1')
-export const documentSalt = encodeUtf8('sceau document v1')
-const tagInformation = encodeUtf8('tag')
 
 /** Crockford's reading: capitals, O is 0, I and L are 1, hyphens and spaces count for nothing. */
 export function normaliseCode(typed: string): string {
@@ -59,7 +57,15 @@ export function candidateDerivation(data: CandidateData, session: CandidateSessi
 	}
 }
 
-/** For the key whose HMAC-SHA256 over the barcode message, cut to 16 bytes, is the record's tag. */
-export function tagDerivation(signature: Uint8Array): DerivationInput {
-	return { material: signature, salt: documentSalt, information: tagInformation, length: 32 }
+const tagPrefix = encodeUtf8('sceau document v1')
+
+/**
+ * What a record's tag is the SHA-256 of, cut to 16 bytes: the barcode message behind a prefix of its own. The signature
+ * in the message is random, so only somebody with the document can compute it.
+ */
+export function tagInput(message: Uint8Array): Uint8Array {
+	const input = new Uint8Array(tagPrefix.length + message.length)
+	input.set(tagPrefix)
+	input.set(message, tagPrefix.length)
+	return input
 }

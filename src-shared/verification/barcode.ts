@@ -1,7 +1,7 @@
 import { type ReadBarcode, readBarcodeText, readMessage, type TranscriptClaims } from '../codec/barcode.ts'
 import { splitRecord, TAG_LENGTH } from '../codec/bundleRecord.ts'
 import type { TrustRoot } from '../codec/bundleStatements.ts'
-import { tagDerivation } from '../codec/candidateKey.ts'
+import { tagInput } from '../codec/candidateKey.ts'
 import { type Certificate, readCertificate } from '../codec/certificate.ts'
 import { CodecError } from '../codec/codecError.ts'
 import { parseSign1, signedBytes } from '../codec/cose.ts'
@@ -100,16 +100,11 @@ export async function barcodeSigner(
 	return { certificate, allowed: right && within(delegation.notBefore, delegation.notAfter) }
 }
 
-/** 16 bytes that only somebody with the document can compute. */
-export async function recordTag(cryptography: Cryptography, barcode: ReadBarcode): Promise<Uint8Array> {
-	const key = await cryptography.derive(tagDerivation(barcode.message.signature))
-	return (await cryptography.authenticate(key, barcode.bytes)).slice(0, TAG_LENGTH)
-}
-
 async function registerReason(bundle: Bundle, barcode: ReadBarcode): Promise<Reason> {
 	try {
 		const record = await readRecord(bundle, barcode.claims.publicIndex)
-		const same = sameBytes(splitRecord(record).tag, await recordTag(bundle.cryptography, barcode))
+		const tag = (await bundle.cryptography.sha256(tagInput(barcode.bytes))).subarray(0, TAG_LENGTH)
+		const same = sameBytes(splitRecord(record).tag, tag)
 		return same ? 'inRegister' : 'registerOther'
 	} catch (error) {
 		if (!(error instanceof BundleError)) throw error

@@ -16,8 +16,6 @@ export interface Cryptography {
 	): Promise<boolean>
 	/** HKDF-SHA256. */
 	derive(input: DerivationInput): Promise<Uint8Array>
-	/** HMAC-SHA256. */
-	authenticate(key: Uint8Array, message: Uint8Array): Promise<Uint8Array>
 	/** AES-256-GCM with a nonce of zeros: every key seals one record. Null when the key does not open it. */
 	open(key: Uint8Array, sealed: Uint8Array): Promise<Uint8Array | null>
 	/** zlib; refuses to grow beyond `limit` bytes. */

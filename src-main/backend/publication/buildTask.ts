@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, readSync, rmSync, writeSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import {
@@ -10,7 +10,14 @@ import {
 	tilePath,
 	tilesOf,
 } from '#shared/codec/bundleLayout'
-import { type DirectoryEntry, encodeBucket, encodeDirectory, recordLength, shardOf } from '#shared/codec/bundleRecord'
+import {
+	DIRECTORY_PREFIX,
+	type DirectoryEntry,
+	encodeBucket,
+	encodeDirectory,
+	recordLength,
+	shardOf,
+} from '#shared/codec/bundleRecord'
 import { HASH_LENGTH, inclusionPath, sameBytes } from '#shared/codec/merkle'
 import { AppError } from '#shared/errors/index'
 import { openDatabase } from '../database/open.ts'
@@ -20,6 +27,7 @@ import { DurableWriter } from './durable.ts'
 import { documentsBetween } from './queries.ts'
 import { sizeBefore } from './rules.ts'
 import { sealDocument } from './sealing.ts'
+import { Spool } from './spool.ts'
 import { leafHash, parentHash, RegisterTree } from './tree.ts'
 
 const releaseInput = z.object({
@@ -78,44 +86,12 @@ function leavesInFolder(folder: string, release: ReleaseInput | undefined): Buff
 	return leaves
 }
 
-/** Sealed records in a temporary file, because millions of them do not fit in memory. */
-class Spool {
-	readonly #file: number
-	readonly #offsets: number[] = []
-	readonly #first: number
-	#end = 0
-
-	constructor(path: string, first: number) {
-		this.#file = openSync(path, 'w+')
-		this.#first = first
-	}
-
-	append(record: Buffer): void {
-		this.#offsets.push(this.#end)
-		this.#end += writeSync(this.#file, record, 0, record.length, this.#end)
-	}
-
-	/** Records [from, to) of the register. */
-	read(from: number, to: number): Buffer[] {
-		const start = this.#offsets[from - this.#first] ?? this.#end
-		const bytes = Buffer.alloc((this.#offsets[to - this.#first] ?? this.#end) - start)
-		readSync(this.#file, bytes, 0, bytes.length, start)
-		return Array.from({ length: to - from }, (_, index) => {
-			const begin = (this.#offsets[from + index - this.#first] ?? 0) - start
-			const end = (this.#offsets[from + index + 1 - this.#first] ?? this.#end) - start
-			return bytes.subarray(begin, end)
-		})
-	}
-
-	close(): void {
-		closeSync(this.#file)
-	}
-}
-
 interface Sealed {
 	spool: Spool
 	leaves: Buffer
-	locators: Map<number, Uint8Array>
+	/** Beginnings of the locators of the leaves that the folder does not hold, one after the other. */
+	locators: Buffer
+	held: number
 	found: Pick<BuildOutput, 'sessions' | 'kinds' | 'schemes'>
 }
 
@@ -128,7 +104,7 @@ function seal(input: BuildInput, context: TaskContext): Sealed {
 	const leaves = Buffer.alloc(size * HASH_LENGTH)
 	leavesInFolder(input.folder, releases[have - 1]).copy(leaves)
 	const spool = new Spool(join(input.staging, SPOOL), first)
-	const locators = new Map<number, Uint8Array>()
+	const locators = Buffer.alloc((size - held) * DIRECTORY_PREFIX)
 	const sessions = new Map<string, BuildOutput['sessions'][number]>()
 	const kinds = new Map<string, string>()
 	const schemes = new Set<string>()
@@ -146,7 +122,7 @@ function seal(input: BuildInput, context: TaskContext): Sealed {
 			spool.append(record)
 			leafHash(record).copy(leaves, next * HASH_LENGTH)
 			kinds.set(serialCode, document.kind)
-			if (next >= held) locators.set(next, record.subarray(0, 8))
+			if (next >= held) record.copy(locators, (next - held) * DIRECTORY_PREFIX, 0, DIRECTORY_PREFIX)
 			if (next >= newest) {
 				sessions.set(`${session.exam}|${session.year}|${session.kind}`, [session.exam, session.year, session.kind])
 				schemes.add(schemeId)
@@ -162,7 +138,7 @@ function seal(input: BuildInput, context: TaskContext): Sealed {
 		sqlite.close()
 	}
 	const found = { sessions: [...sessions.values()], kinds: [...kinds.entries()], schemes: [...schemes] }
-	return { spool, leaves, locators, found }
+	return { spool, leaves, locators, held, found }
 }
 
 /** Subtrees of a release's buckets are its leaves as far as the paths above them go. */
@@ -201,8 +177,9 @@ async function writeRelease(
 	}
 	const shards = Array.from({ length: 2 ** release.directoryBits }, (): DirectoryEntry[] => [])
 	for (let leaf = before; leaf < release.treeSize; leaf++) {
-		const locator = sealed.locators.get(leaf)
-		if (locator) shards[shardOf(locator, release.directoryBits)]?.push({ locator, leaf })
+		const at = (leaf - sealed.held) * DIRECTORY_PREFIX
+		const locator = sealed.locators.subarray(at, at + DIRECTORY_PREFIX)
+		shards[shardOf(locator, release.directoryBits)]?.push({ locator, leaf })
 	}
 	for (const [shard, entries] of shards.entries())
 		await writer.write(directoryPath(release.number, shard), encodeDirectory(release.number, shard, entries))

@@ -1,4 +1,4 @@
-import { createDecipheriv, createHmac, createPublicKey, createVerify, hash, hkdfSync, verify } from 'node:crypto'
+import { createDecipheriv, createPublicKey, createVerify, hash, hkdfSync, verify } from 'node:crypto'
 import { promisify } from 'node:util'
 import { inflate } from 'node:zlib'
 import type { Cryptography } from '#shared/verification/cryptography'
@@ -27,7 +27,6 @@ export const nodeCryptography: Cryptography = {
 	},
 	derive: async ({ material, salt, information, length }) =>
 		new Uint8Array(hkdfSync('sha256', material, salt, information, length)),
-	authenticate: async (key, message) => createHmac('sha256', key).update(message).digest(),
 	async open(key, sealed) {
 		const decipher = createDecipheriv('aes-256-gcm', key, zeroNonce)
 		decipher.setAuthTag(sealed.subarray(-GCM_TAG))

@@ -3,17 +3,15 @@ import { join } from 'node:path'
 import { BUCKET_LEAVES, bucketPath, bucketsOf } from '#shared/codec/bundleLayout'
 import { parseBucket, splitRecord, TAG_LENGTH } from '#shared/codec/bundleRecord'
 import { releaseHolding, type ReleaseEntry } from '#shared/codec/bundleStatements'
-import { tagDerivation, type CandidateData, type CandidateSession } from '#shared/codec/candidateKey'
+import { type CandidateData, type CandidateSession, tagInput } from '#shared/codec/candidateKey'
 import { CodecError } from '#shared/codec/codecError'
-import { parseSign1 } from '#shared/codec/cose'
 import { HASH_LENGTH, sameBytes, siblingsOnLeft } from '#shared/codec/merkle'
 import { type Answer, checkBarcodeText } from '#shared/verification/barcode'
 import { type Bundle, openBundle } from '#shared/verification/bundle'
 import { findOwnDocument } from '#shared/verification/candidate'
 import { BundleError, type ReadBundleFile } from '#shared/verification/cryptography'
-import { createHmac, hkdfSync } from 'node:crypto'
 import type { TrustContext } from '../signing/trust.ts'
-import { nodeCryptography } from './cryptography.ts'
+import { nodeCryptography, sha256 } from './cryptography.ts'
 import { leafHash, parentHash, RegisterTree } from './tree.ts'
 
 const seconds = () => Math.floor(Date.now() / 1000)
@@ -80,9 +78,7 @@ function registeredIn(folder: string, releases: readonly ReleaseEntry[], leaf: n
 		const bucket = parseBucket(readFileSync(join(folder, ...bucketPath(release.number, number).split('/'))))
 		if (!pathHolds(release, number, subtreeHash(bucket.records), bucket.path)) return false
 		const record = bucket.records[leaf % BUCKET_LEAVES]
-		const { material, salt, information, length } = tagDerivation(parseSign1(message).signature)
-		const key = Buffer.from(hkdfSync('sha256', material, salt, information, length))
-		const tag = createHmac('sha256', key).update(message).digest().subarray(0, TAG_LENGTH)
+		const tag = sha256(tagInput(message)).subarray(0, TAG_LENGTH)
 		return record !== undefined && sameBytes(splitRecord(record).tag, tag)
 	} catch {
 		return false

@@ -1,7 +1,8 @@
-import { createCipheriv, createHmac, hkdfSync } from 'node:crypto'
-import { readMessage } from '#shared/codec/barcode'
+import { createCipheriv, hkdfSync } from 'node:crypto'
+import { registerClaims } from '#shared/codec/barcode'
 import { LOCATOR_LENGTH, pad, TAG_LENGTH } from '#shared/codec/bundleRecord'
-import { candidateDerivation, type CandidateSession, tagDerivation } from '#shared/codec/candidateKey'
+import { candidateDerivation, type CandidateSession, tagInput } from '#shared/codec/candidateKey'
+import { sha256 } from './cryptography.ts'
 
 const zeroNonce = Buffer.alloc(12)
 
@@ -29,7 +30,7 @@ export interface SealedDocument {
  * may have changed: the same document gives the same bytes in every copy of a bundle.
  */
 export function sealDocument(document: PublishedDocument, units: number): SealedDocument {
-	const { message, claims } = readMessage(document.barcode)
+	const claims = registerClaims(document.barcode)
 	if (claims.publicIndex !== document.publicIndex)
 		throw new Error(`document ${document.publicIndex} carries another index`)
 	const session: CandidateSession = {
@@ -48,9 +49,7 @@ export function sealDocument(document: PublishedDocument, units: number): Sealed
 		session,
 	)
 	const derived = Buffer.from(hkdfSync('sha256', own.material, own.salt, own.information, own.length))
-	const forTag = tagDerivation(message.signature)
-	const tagKey = Buffer.from(hkdfSync('sha256', forTag.material, forTag.salt, forTag.information, forTag.length))
-	const tag = createHmac('sha256', tagKey).update(document.barcode).digest()
+	const tag = sha256(tagInput(document.barcode))
 	const cipher = createCipheriv('aes-256-gcm', derived.subarray(LOCATOR_LENGTH), zeroNonce)
 	const record = Buffer.concat([
 		derived.subarray(0, LOCATOR_LENGTH),
@@ -59,5 +58,5 @@ export function sealDocument(document: PublishedDocument, units: number): Sealed
 		cipher.final(),
 		cipher.getAuthTag(),
 	])
-	return { record, session, serialCode: claims.serial.code, schemeId: claims.scheme }
+	return { record, session, serialCode: claims.serialCode, schemeId: claims.scheme }
 }
