@@ -9,6 +9,7 @@ import { importHandlers, importJobs } from './imports/handlers.ts'
 import { jobsHandlers } from './jobs/handlers.ts'
 import type { JobDefinition } from './jobs/runner.ts'
 import { journalHandlers } from './journal/handlers.ts'
+import { practiceHandlers, practiceJobs } from './practice/handlers.ts'
 import { publicationHandlers, publicationJobs } from './publication/handlers.ts'
 import { reconciliationHandlers, reconciliationJobs } from './reconciliation/handlers.ts'
 import { signingHandlers, signingJobs } from './signing/handlers.ts'
@@ -21,12 +22,19 @@ const handlers: { [Name in ProcedureName]?: Handler<Name> } = {
 	...jobsHandlers,
 	...importHandlers,
 	...documentsHandlers,
+	...practiceHandlers,
 	...publicationHandlers,
 	...reconciliationHandlers,
 	...signingHandlers,
 }
 
-const jobs: readonly JobDefinition[] = [...importJobs, ...publicationJobs, ...reconciliationJobs, ...signingJobs]
+const jobs: readonly JobDefinition[] = [
+	...importJobs,
+	...practiceJobs,
+	...publicationJobs,
+	...reconciliationJobs,
+	...signingJobs,
+]
 
 /** Checked input of one procedure; throws `call.invalid` naming the first field that is wrong. */
 function validInput<Name extends ProcedureName>(name: Name, input: unknown): ParsedInput<Name> {

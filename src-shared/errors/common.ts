@@ -19,6 +19,7 @@ export const commonErrors = {
 	'archive.busy': [],
 	'archive.unknownProfile': ['profile'],
 	'archive.remoteDrive': [],
+	'archive.practiceOnly': [],
 	'archive.otherIssuer': ['issuer'],
 	'archive.badProfile': ['file'],
 	'record.missing': ['kind', 'id'],

@@ -107,3 +107,17 @@ test('people change their own password', async ({ openApp, folder }) => {
 	await change('pratique-2026')
 	await expect(page.getByText('Le mot de passe est changé.')).toBeVisible()
 })
+
+test('a newcomer with an empty practice archive is given files to import', async ({ openApp, folder }) => {
+	const app = await openApp()
+	const office = new Office(app)
+	const { page } = app
+	await office.createPracticeArchive(join(folder, 'essai'))
+	await office.signIn('commis')
+	await app.willChoose(join(folder, 'fichiers'))
+	await page.getByRole('button', { name: 'Écrire des fichiers d’entraînement…' }).click()
+	await expect(page.getByText(/fichiers \(.* lignes\) écrits dans « fichiers »/)).toBeVisible({ timeout: 30_000 })
+	expect(await accessibilityProblems(app)).toEqual([])
+	await page.getByRole('button', { name: 'Aller à Importer' }).click()
+	await expect(heading(page, 'Importer')).toBeVisible()
+})

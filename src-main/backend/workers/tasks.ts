@@ -10,6 +10,7 @@ export const tasks: Record<string, () => Promise<Task>> = {
 	'imports.undo': async () => (await import('../imports/commit/commitTask.ts')).undoTask,
 	sign: async () => (await import('../signing/signTask.ts')).signTask,
 	'publication.build': async () => (await import('../publication/buildTask.ts')).buildBundle,
+	'practice.sources': async () => (await import('../practice/sourcesTask.ts')).sourcesTask,
 	'reconciliation.run': async () => (await import('../reconciliation/reconcileTask.ts')).reconcileTask,
 	'publication.verify': async () => (await import('../publication/verifyTask.ts')).verifyBundleTask,
 }

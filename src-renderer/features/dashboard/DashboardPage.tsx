@@ -1,6 +1,7 @@
 import { Alert, Button, Loader, Paper, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Dashboard } from '#shared/contract/archive'
+import { PRACTICE_PROFILE } from '#shared/contract/practice'
 import { useJobs } from '../../api/jobs.ts'
 import { describeError } from '../../api/notices.tsx'
 import { useMay, useMe, useProcedure } from '../../api/queries.ts'
@@ -13,6 +14,7 @@ import { useRoute } from '../frame/route.tsx'
 import { Coverage } from './Coverage.tsx'
 import classes from './Dashboard.module.css'
 import { LatestSession } from './LatestSession.tsx'
+import { PracticeFiles } from './PracticeFiles.tsx'
 import { Waiting } from './Waiting.tsx'
 
 export default function DashboardPage() {
@@ -53,6 +55,9 @@ function Overview({ dashboard }: { dashboard: Dashboard }) {
 					>
 						{t(may('imports.inspect') ? 'dashboard.empty.clerk' : 'dashboard.empty.others')}
 					</EmptyState>
+					{dashboard.info.practice && dashboard.info.profileId === PRACTICE_PROFILE && may('practice.writeSources') && (
+						<PracticeFiles />
+					)}
 				</Paper>
 			) : (
 				<>
