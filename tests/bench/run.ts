@@ -1,0 +1,42 @@
+import { cpus } from 'node:os'
+import { benchImports } from './imports.ts'
+import { benchJournal } from './journal.ts'
+import { benchLinkage } from './linkage.ts'
+import { benchPublication } from './publication.ts'
+import { benchSearch } from './search.ts'
+import { benchSigning } from './signing.ts'
+
+/** `npm run bench [-- --large] [-- --only imports]`: the figures of the quality goals, each a ratio inside this run. */
+const words = process.argv.slice(2)
+const large = words.includes('--large')
+const only = words.includes('--only') ? words[words.indexOf('--only') + 1] : undefined
+
+const benches: Record<string, () => Promise<unknown>> = {
+	imports: () => benchImports(large ? 1_000_000 : 150_000, large ? 100_000 : 30_000),
+	linkage: () => benchLinkage({ sittings: large ? 1_000_000 : 100_000 }),
+	search: () => benchSearch({ sittings: large ? 2_000_000 : 100_000 }),
+	signing: () => benchSigning(large ? 2 : 0.5),
+	publication: () => benchPublication(large ? 451_117 : 24_000),
+	journal: () => benchJournal(large ? 1_000_000 : 100_000),
+}
+
+const figure = (value: unknown): string => {
+	if (typeof value !== 'number') return JSON.stringify(value)
+	return Number.isInteger(value) ? String(value) : value.toPrecision(4)
+}
+
+function* lines(prefix: string, value: unknown): Generator<string> {
+	if (typeof value === 'object' && value !== null)
+		for (const [key, inner] of Object.entries(value)) yield* lines(prefix === '' ? key : `${prefix}.${key}`, inner)
+	else yield `  ${prefix.padEnd(48)} ${figure(value)}`
+}
+
+const results: Record<string, unknown> = { machine: { node: process.version, cores: cpus().length, large } }
+for (const [name, bench] of Object.entries(benches)) {
+	if (only !== undefined && only !== name) continue
+	process.stderr.write(`bench: ${name} …\n`)
+	results[name] = await bench()
+	console.log(name)
+	for (const line of lines('', results[name])) console.log(line)
+}
+console.log(JSON.stringify(results))
