@@ -1,23 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { z } from 'zod'
+import { PRACTICE_PASSWORD, practiceAccounts } from '#shared/domain/practice'
 import { contract, type Input, type Output, type ProcedureName } from '#shared/contract/index'
 import type { JobView } from '#shared/contract/jobs'
 import type { Role } from '#shared/domain/roles'
 import { AppError, errorFromShape } from '#shared/errors/index'
-import { PRACTICE_PASSWORD } from '../backend/archive/lifecycle.ts'
 import type { Connection } from '../backend/context.ts'
 import { dispatch } from '../backend/dispatch.ts'
 import { BackendWorkspace } from '../backend/workspace.ts'
 import { type Options, UsageError } from './command.ts'
 import { ProgressLine } from './progress.ts'
 
-const practiceNames: Record<Role, string> = {
-	clerk: 'commis',
-	officer: 'officier',
-	auditor: 'auditeur',
-	administrator: 'admin',
-}
 const jobStarted = z.object({ jobId: z.int() })
 
 /** The command line's side of the backend: the same door as the window's, in the same process. */
@@ -39,7 +33,7 @@ export class Program {
 		const file = options.text('password-file') ?? process.env.SCEAU_PASSWORD_FILE
 		if (name === undefined) return
 		if (file === undefined) {
-			if (!Object.values(practiceNames).includes(name)) throw new UsageError('--password-file')
+			if (!practiceAccounts.some((account) => account.name === name)) throw new UsageError('--password-file')
 			this.#credentials = { name, password: PRACTICE_PASSWORD }
 		} else this.#credentials = { name, password: secretIn(file) }
 	}
@@ -107,7 +101,8 @@ export class Program {
 
 	#practiceCredentials(role: Role | undefined) {
 		if (!this.#workspace.archive?.info.practice || role === undefined) return null
-		return { name: practiceNames[role], password: PRACTICE_PASSWORD }
+		const account = practiceAccounts.find((one) => one.role === role)
+		return { name: account?.name ?? '', password: PRACTICE_PASSWORD }
 	}
 }
 

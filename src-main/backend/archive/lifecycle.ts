@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { accountName, newPassword } from '#shared/contract/access'
 import type { ArchiveInfo } from '#shared/contract/archive'
+import { PRACTICE_PASSWORD, practiceAccounts } from '#shared/domain/practice'
 import { profile as profileShape } from '#shared/domain/profile'
 import type { Role } from '#shared/domain/roles'
 import { AppError } from '#shared/errors/index'
@@ -20,15 +21,6 @@ import { loadProfile } from './profiles.ts'
 
 const DATABASE = 'archive.db'
 export const PUBLICATION_KEY = 'publication-key.pem'
-
-/** Known to everyone and shown at sign-in: a practice archive protects nothing. */
-export const PRACTICE_PASSWORD = 'pratique-2026'
-const practiceAccounts: { name: string; fullName: string; role: Role }[] = [
-	{ name: 'commis', fullName: 'Commis (entraînement)', role: 'clerk' },
-	{ name: 'officier', fullName: 'Officier (entraînement)', role: 'officer' },
-	{ name: 'auditeur', fullName: 'Auditeur (entraînement)', role: 'auditor' },
-	{ name: 'admin', fullName: 'Administrateur (entraînement)', role: 'administrator' },
-]
 
 export interface NewArchive {
 	profileId: string

@@ -44,6 +44,7 @@ export function PracticeFiles() {
 					<Text size="sm">{t('practice.text', { count: CANDIDATES })}</Text>
 					<Button
 						variant="default"
+						flex="none"
 						leftSection={<IconFiles size={17} />}
 						loading={write.running || (job !== undefined && job.state !== 'failed' && job.state !== 'cancelled')}
 						onClick={() => void start()}

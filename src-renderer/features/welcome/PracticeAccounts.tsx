@@ -1,6 +1,6 @@
 import { Code, Table, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { PRACTICE_PASSWORD, practiceAccounts } from './practice.ts'
+import { PRACTICE_PASSWORD, practiceAccounts } from '#shared/domain/practice'
 
 /** Who can sign in to a practice archive, and what each may do. */
 export function PracticeAccounts() {

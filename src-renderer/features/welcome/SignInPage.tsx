@@ -5,7 +5,7 @@ import type { ArchiveInfo } from '#shared/contract/archive'
 import { shell } from '../../api/client.ts'
 import { describeError } from '../../api/notices.tsx'
 import { queryClient, useAction } from '../../api/queries.ts'
-import { PRACTICE_PASSWORD, practiceAccounts } from './practice.ts'
+import { PRACTICE_PASSWORD, practiceAccounts } from '#shared/domain/practice'
 import classes from './Welcome.module.css'
 import { WelcomeFrame } from './WelcomeFrame.tsx'
 
