@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as oneShotHash } from 'node:crypto'
 import type Database from 'better-sqlite3'
 
 /** One entry as it is hashed; `detail` is JSON text with names and values of what changed, never secrets. */
@@ -17,7 +17,7 @@ export const EMPTY_HEAD = Buffer.alloc(32)
 /** SHA-256 over the previous hash and the entry's fields, each as JSON in a fixed order. */
 export function entryHash(previous: Uint8Array, entry: ChainEntry): Buffer {
 	const fields = [entry.seq, entry.at, entry.accountId, entry.account, entry.action, entry.subject, entry.detail]
-	return createHash('sha256').update(previous).update(JSON.stringify(fields)).digest()
+	return oneShotHash('sha256', Buffer.concat([previous, Buffer.from(JSON.stringify(fields))]), 'buffer')
 }
 
 export interface ChainHead {

@@ -1,12 +1,10 @@
 import type Database from 'better-sqlite3'
 import type { JournalVerdict } from '#shared/contract/journal'
 import { readAnchors } from './anchors.ts'
-import { EMPTY_HEAD, entryHash, type ChainEntry } from './chain.ts'
+import { EMPTY_HEAD, entryHash } from './chain.ts'
 
-interface StoredEntry extends ChainEntry {
-	previousHash: Buffer
-	hash: Buffer
-}
+/** Columns in the order of the query, without an object per row: the chain may have millions. */
+type StoredEntry = [number, string, number | null, string, string, string, string, Buffer, Buffer]
 
 /**
  * Walks the whole chain: numbers without gaps, every hash from its content, every link to the one before; then
@@ -28,17 +26,18 @@ export function verifyJournal(sqlite: Database.Database, anchorFile: string): Jo
 	})
 	const rows = sqlite
 		.prepare<[], StoredEntry>(
-			`SELECT seq, at, account_id AS accountId, account, action, subject, detail, previous_hash AS previousHash, hash
-			FROM journal ORDER BY seq`,
+			`SELECT seq, at, account_id, account, action, subject, detail, previous_hash, hash FROM journal ORDER BY seq`,
 		)
+		.raw()
 		.iterate()
-	for (const row of rows) {
-		if (row.seq !== expected) return verdict('gap', expected)
-		if (!previous.equals(row.previousHash)) return verdict('link', row.seq)
-		if (!entryHash(previous, row).equals(row.hash)) return verdict('hash', row.seq)
-		const anchored = anchors.get(row.seq)
-		if (anchored !== undefined && anchored !== row.hash.toString('hex')) return verdict('link', row.seq)
-		previous = row.hash
+	for (const [seq, at, accountId, account, action, subject, detail, previousHash, hash] of rows) {
+		if (seq !== expected) return verdict('gap', expected)
+		if (!previous.equals(previousHash)) return verdict('link', seq)
+		if (!entryHash(previous, { seq, at, accountId, account, action, subject, detail }).equals(hash))
+			return verdict('hash', seq)
+		const anchored = anchors.get(seq)
+		if (anchored !== undefined && anchored !== hash.toString('hex')) return verdict('link', seq)
+		previous = hash
 		expected++
 	}
 	const lastAnchor = Math.max(0, ...anchors.keys())
