@@ -51,6 +51,9 @@ function comparison(answer: Examined, claims: TranscriptClaims, loaded: LoadedBu
 	const { transcript, averageOn } = answer
 	const kind = loaded.bundle.manifest.documentKinds.find(({ code }) => code === claims.serial.code)
 	const outOf = averageOn === null ? '' : t('page.outOf', { maximum: points(averageOn) })
+	const most =
+		transcript?.marks.reduce((sum, { subject }) => sum + (subject.maximum * subject.coefficient) / 100, 0) ?? 0
+	const ofAll = most > 0 ? t('page.outOf', { maximum: points(most) }) : ''
 	return element(
 		'section',
 		{ class: 'card', attributes: { 'aria-labelledby': 'compare' } },
@@ -74,7 +77,7 @@ function comparison(answer: Examined, claims: TranscriptClaims, loaded: LoadedBu
 		element(
 			'dl',
 			{},
-			line(t('field.total'), claims.total === null ? null : points(claims.total)),
+			line(t('field.total'), claims.total === null ? null : `${points(claims.total)} ${ofAll}`),
 			line(t('field.average'), claims.average === null ? null : `${average(claims.average)} ${outOf}`),
 			line(t('field.decision'), words(transcript?.decision)),
 			line(t('field.mention'), words(transcript?.mention)),
