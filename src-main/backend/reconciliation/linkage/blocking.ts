@@ -204,7 +204,7 @@ function sortedByKey({ first, second }: Keys): { keys: Uint32Array; people: Uint
 }
 
 /** A rule that would bring more pairs than this for each person is too coarse for the archive and passed over. */
-const MOST_PAIRS_PER_PERSON = 12
+const MOST_PAIRS_PER_PERSON = 4
 
 /**
  * All pairs that share a block under some rule, each once: a pair that an earlier rule had is left out by looking at that rule's keys.

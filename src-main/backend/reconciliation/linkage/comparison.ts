@@ -1,4 +1,4 @@
-import { editDistance, jaroWinkler } from '#shared/domain/nameSimilarity'
+import { editDistance } from '#shared/domain/nameSimilarity'
 import { compareBirthDates, isCertain, yearOf, type DateAgreement } from './birthDates.ts'
 import { levelIndex } from './levels.ts'
 import { NameComparison } from './nameComparison.ts'
@@ -223,7 +223,7 @@ export class Comparison {
 		if (column.sound(left) === column.sound(right)) return true
 		const sameStart =
 			leftText.charCodeAt(0) === rightText.charCodeAt(0) || leftText.charCodeAt(1) === rightText.charCodeAt(1)
-		return sameStart && jaroWinkler(leftText, rightText) >= PLACE_CLOSE_FROM
+		return sameStart && column.likeness.of(left, right) >= PLACE_CLOSE_FROM
 	}
 
 	/** Two dates that cannot be one: full ones that differ, or years that do by more than a guessed year may be off. */

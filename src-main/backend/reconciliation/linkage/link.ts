@@ -108,6 +108,7 @@ export function linkPeople(people: People, { touches, progress, cancelled }: Lin
 }
 
 const PRIOR_ROUNDS = 12
+const LEAST_EVIDENCE = 1
 
 /** Share of all possible pairs that are one person, from the weights themselves: as many as the weights say there are. */
 function priors(
@@ -129,13 +130,17 @@ function priors(
 	const allPairs = (people.count * (people.count - 1)) / 2
 	const possible = { across: Math.max(1, (allPairs - withinPairs) * share), within: Math.max(1, withinPairs * share) }
 	const prior = { across: Math.log2(Math.max(1, touched) / possible.across), within: Math.log2(1 / possible.within) }
+	// Pairs with less evidence than this weigh nothing at any prior there can be.
+	const strong: { weight: number; kind: 'within' | 'across' }[] = []
+	for (let pair = 0; pair < weights.length; pair++) {
+		const weight = weights[pair] ?? 0
+		if (weight < LEAST_EVIDENCE) continue
+		const within = people.sessions.at(pairs.left[pair] ?? 0) === people.sessions.at(pairs.right[pair] ?? 0)
+		strong.push({ weight, kind: within ? 'within' : 'across' })
+	}
 	for (let round = 0; round < PRIOR_ROUNDS; round++) {
 		const matches = { across: 0.5, within: 0.5 }
-		for (let pair = 0; pair < weights.length; pair++) {
-			const same = people.sessions.at(pairs.left[pair] ?? 0) === people.sessions.at(pairs.right[pair] ?? 0)
-			const kind = same ? 'within' : 'across'
-			matches[kind] += 1 / (1 + 2 ** -((weights[pair] ?? 0) + prior[kind]))
-		}
+		for (const { weight, kind } of strong) matches[kind] += 1 / (1 + 2 ** -(weight + prior[kind]))
 		prior.across = Math.log2(Math.min(0.5, matches.across / possible.across))
 		prior.within = Math.log2(Math.min(0.5, matches.within / possible.within))
 	}

@@ -1,5 +1,5 @@
-import { jaroWinkler } from '#shared/domain/nameSimilarity'
 import { levelIndex } from './levels.ts'
+import { LikenessCache } from './likenessCache.ts'
 import type { People } from './people.ts'
 
 const SAME = levelIndex('name', 'same')
@@ -42,9 +42,11 @@ export class NameComparison {
 	contradicting = 0
 	#leftUsed = 0
 	#rightUsed = 0
+	readonly #likeness: LikenessCache
 
 	constructor(people: People) {
 		this.#people = people
+		this.#likeness = new LikenessCache((token) => people.tokenTexts.text(token))
 	}
 
 	compare(i: number, j: number): void {
@@ -133,7 +135,7 @@ export class NameComparison {
 					const rightLetters = tokenLetters[right] ?? 0
 					const common = bitCount(leftLetters & rightLetters)
 					if (common * 2 < Math.max(bitCount(leftLetters), bitCount(rightLetters))) continue
-					likeness = jaroWinkler(leftText, rightText)
+					likeness = this.#likeness.of(left, right)
 				}
 				if (likeness > best) {
 					best = likeness

@@ -2,6 +2,7 @@ import { plain } from '#shared/domain/personName'
 import { soundOf } from '#shared/domain/nameSound'
 import { packBirthDate } from './birthDates.ts'
 import { Column, Vocabulary } from './columns.ts'
+import { LikenessCache } from './likenessCache.ts'
 
 /** What linkage knows of one sitting. Texts as they stand in the archive; null where the source says nothing. */
 export interface PersonRecord {
@@ -38,6 +39,7 @@ export class TextColumn {
 	readonly vocabulary = new Vocabulary()
 	readonly #known = new Map<string, number>([['', 0]])
 	readonly #sounds: string[] = []
+	readonly likeness = new LikenessCache((number) => this.vocabulary.text(number))
 
 	add(raw: string | null): void {
 		const text = raw ?? ''
