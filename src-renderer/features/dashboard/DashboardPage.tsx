@@ -39,7 +39,7 @@ function Overview({ dashboard }: { dashboard: Dashboard }) {
 	return (
 		<>
 			{dashboard.warnings.map((warning) => (
-				<Alert key={warning.code} color="wax" variant="light" p="xs">
+				<Alert key={warning.code} role="note" color="wax" variant="light" p="xs">
 					{t(`dashboard.warnings.${warning.code}`, warning.parameters)}
 				</Alert>
 			))}

@@ -31,7 +31,7 @@ export function PracticeFiles() {
 	}
 
 	return (
-		<Alert color="wax" variant="light" title={t('practice.title')} className={classes.practice}>
+		<Alert role="note" color="wax" variant="light" title={t('practice.title')} className={classes.practice}>
 			{report ? (
 				<Group justify="space-between">
 					<Text size="sm">

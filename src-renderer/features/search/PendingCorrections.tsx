@@ -19,7 +19,7 @@ export function PendingCorrections({ sittingId }: { sittingId: number }) {
 	return proposed
 		.filter((one) => one.sitting.id === sittingId)
 		.map((one) => (
-			<Alert key={one.id} color="wax" variant="light" p="xs">
+			<Alert key={one.id} role="note" color="wax" variant="light" p="xs">
 				<Group justify="space-between">
 					<div>
 						<Text size="sm" fw={600}>

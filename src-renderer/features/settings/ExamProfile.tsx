@@ -30,7 +30,7 @@ export function ExamProfile() {
 					<ReplaceProfile />
 				</Group>
 				{examples > 0 && (
-					<Alert color="wax" variant="light" mt="sm" p="xs">
+					<Alert role="note" color="wax" variant="light" mt="sm" p="xs">
 						{t('settings.profile.examples', { count: examples })}
 					</Alert>
 				)}

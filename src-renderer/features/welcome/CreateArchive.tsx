@@ -66,7 +66,7 @@ export function CreateArchive({ practice, onCancel }: { practice: boolean; onCan
 					</Text>
 				</Group>
 				{practice ? (
-					<Alert variant="light" color="wax" title={t('welcome.practice.accounts')}>
+					<Alert role="note" variant="light" color="wax" title={t('welcome.practice.accounts')}>
 						<PracticeAccounts />
 					</Alert>
 				) : (
