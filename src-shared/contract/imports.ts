@@ -210,6 +210,8 @@ export const importReport = z.strictObject({
 	/** Control totals found in the file beside what was counted. */
 	controls: z.array(z.strictObject({ sheet: z.string(), what: z.string(), stated: count, counted: count })),
 	decisions: counts,
+	/** Records that the source itself marks as deleted: passed over, and counted here. */
+	rowsDeleted: count.optional(),
 	seconds: z.number(),
 	rowsPerSecond: z.number(),
 })

@@ -34,7 +34,7 @@ interface Shown {
 
 /** Raw cell beside what becomes of it: the first rows, and some of every kind of problem among those looked at. */
 export async function previewFile({ path, profile, layout, session, limit }: PreviewRequest): Promise<Preview> {
-	const source = await openSource(path, () => textOptionsOf(layout))
+	using source = await openSource(path, () => textOptionsOf(layout))
 	const books = booksOf(profile)
 	const sessions = new SessionTable(profile, books)
 	const counts: Record<string, number> = {}
@@ -51,7 +51,7 @@ export async function previewFile({ path, profile, layout, session, limit }: Pre
 			layout,
 			sheet,
 			session: textsOf(session),
-			padded: source.format === 'csv',
+			padded: source.format === 'csv' || source.format === 'dbf',
 		})
 		for await (const batch of table.rows()) {
 			for (const row of batch) {

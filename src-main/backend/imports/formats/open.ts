@@ -30,13 +30,18 @@ export const textOptionsOf = ({ encoding, delimiter, columnStarts }: Layout): Te
  * Opens a file of any format that can be read; `textOptions` is asked for text and for dBase tables. Whatever hostile
  * or damaged bytes make a reader throw, while opening or later, is said as an error of the import.
  */
-export async function openSource(path: string, textOptions: () => TextOptions): Promise<SourceFile> {
+export async function openSource(path: string, textOptions: () => TextOptions): Promise<SourceFile & Disposable> {
 	const file = basename(path)
 	try {
 		const sniffed = sniff(path)
 		const source = await openAs(sniffed, path, textOptions)
 		const notices = [...(sniffed.misnamed ? (['misnamed'] as const) : []), ...(source.notices ?? [])]
-		return { ...source, notices, sheets: source.sheets.map((sheet) => guarded(sheet, file)) }
+		return {
+			...source,
+			notices,
+			sheets: source.sheets.map((sheet) => guarded(sheet, file)),
+			[Symbol.dispose]: () => source.close?.(),
+		}
 	} catch (error) {
 		throw readerError(error, file, '')
 	}

@@ -48,6 +48,8 @@ const extensions: Record<string, FileFormat> = {
 	'.zip': 'zip',
 }
 
+const workbookOnly = new Set(['.xlsx', '.xlsm', '.ods'])
+
 /** First bytes of a file. */
 export function headOf(path: string): Buffer {
 	const head = Buffer.alloc(HEAD_BYTES)
@@ -69,6 +71,8 @@ export function sniff(path: string): Sniffed {
 	const html = isMarkup(head)
 	const format =
 		binaryFormat(path, head, extension) ?? (html ? markupFormat(head, file) : textFormat(head, file, extension))
+	// Old programs call all sorts of lists .xls; nothing but a workbook is ever rightly called .xlsx.
+	if (workbookOnly.has(extension) && (format === 'csv' || html)) throw new AppError('imports.notAWorkbook', { file })
 	const promised = Object.hasOwn(extensions, extension) ? extensions[extension] : undefined
 	return { format, html: html && format === 'xls', misnamed: promised !== undefined && (promised !== format || html) }
 }
@@ -96,8 +100,7 @@ function zipFormat(path: string, head: Buffer): FileFormat {
 			throw new AppError('imports.unsupported', { file })
 		return 'ods'
 	}
-	if (['.xlsx', '.xlsm', '.ods'].includes(extname(path).toLowerCase()))
-		throw new AppError('imports.notAWorkbook', { file })
+	if (workbookOnly.has(extname(path).toLowerCase())) throw new AppError('imports.notAWorkbook', { file })
 	return 'zip'
 }
 

@@ -37,6 +37,8 @@ export interface SourceFile {
 	bytesRead(): number
 	/** What people should know although the file can be read. */
 	notices?: readonly FileNotice[]
+	/** Ends what works beside the reader; reading on starts it again. */
+	close?(): void
 }
 
 /** Bounds that no real result list reaches; a file beyond them is refused or the row set aside. */

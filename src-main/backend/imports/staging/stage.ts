@@ -51,7 +51,7 @@ export async function stageFile(request: StageRequest, watch: Watch): Promise<St
 	if (size !== request.bytes || mtimeMs !== request.modifiedMs) throw new AppError('imports.fileChanged', { file })
 	const started = performance.now()
 	const { layout } = request
-	const source = await openSource(request.path, () => textOptionsOf(layout))
+	using source = await openSource(request.path, () => textOptionsOf(layout))
 	const staging = new StagingFile(request.stagingFile, mostSlots(request))
 	const stager = new Stager(request, source, staging, watch)
 	try {
@@ -64,11 +64,12 @@ export async function stageFile(request: StageRequest, watch: Watch): Promise<St
 	const news = compareStaged(request.stagingFile, request.archiveFile)
 	const { tally, sessions } = stager
 	const seconds = (performance.now() - started) / 1000
+	const rowsDeleted = source.sheets.reduce((sum, sheet) => sum + (sheet.rowsDeleted?.() ?? 0), 0)
 	return {
 		rowsRead: tally.rowsRead,
 		rowsImported: news.new + news.changed,
 		rowsSetAside: tally.rowsSetAside,
-		report: withNews(tally.report(sessions, seconds), news),
+		report: { ...withNews(tally.report(sessions, seconds), news), ...(rowsDeleted === 0 ? {} : { rowsDeleted }) },
 	}
 }
 

@@ -9,7 +9,7 @@ const STRAY = 0.04
 /** Share of the lines that have something in a column. */
 const FILLED = 0.3
 const FEWEST_COLUMNS = 3
-/** A delimiter that parts this share of the lines into several columns is one. */
+/** A delimiter guessed with this confidence is one, if most lines have it. */
 const SURE = 0.75
 
 /**
@@ -17,8 +17,9 @@ const SURE = 0.75
  * null where the text is more likely delimited, or no table. Zero-based characters, the first 0.
  */
 export function guessColumnStarts(text: string, delimiter: DelimiterGuess): number[] | null {
-	if (delimiter.confidence >= SURE) return null
 	const lines = tableLines(text)
+	const delimited = lines.filter((line) => line.includes(delimiter.value)).length
+	if (delimiter.confidence >= SURE && delimited > lines.length / 2) return null
 	if (lines.length < FEWEST_LINES || lines.filter((line) => line.includes('\t')).length > lines.length * STRAY)
 		return null
 	const width = Math.min(MOST_CHARACTERS, Math.max(...lines.map(({ length }) => length)))

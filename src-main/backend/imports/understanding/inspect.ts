@@ -47,7 +47,7 @@ export async function inspectFile(
 	const sample = sampleFile(path, options.cancelled ?? (() => false))
 	const texts = textsOf(path, sniffed, sample, options)
 	const { encoding, delimiter, columnStarts } = texts
-	const source = await openSource(path, () => ({
+	using source = await openSource(path, () => ({
 		encoding: encoding?.value ?? 'utf-8',
 		delimiter: delimiter?.value ?? ';',
 		columnStarts,
@@ -145,6 +145,13 @@ async function firstRows(sheet: SourceSheet): Promise<SourceRow[]> {
 	return rows.slice(0, ROWS_LOOKED_AT)
 }
 
+/** No list is that wide; one stray value far to the right is a fault of its row. */
+function refuseWide(sheet: SourceSheet, first: readonly SourceRow[], file: string): void {
+	if (first.filter(({ flaw }) => flaw === 'tooWide').length * 2 <= first.length) return
+	const columns = Math.max(...first.map(({ cells }) => cells.length))
+	throw new AppError('imports.tooManyColumns', { file, sheet: sheet.name, columns, maximum: LIMITS.columns })
+}
+
 function understandSheet(
 	sheet: SourceSheet,
 	rows: readonly SourceRow[],
@@ -152,10 +159,8 @@ function understandSheet(
 	books: Books,
 	file: string,
 ) {
+	refuseWide(sheet, rows.slice(0, 20), file)
 	const header = findHeader(rows, vocabulary)
-	const widest = Math.max(header.headers.length, ...rows.slice(0, 20).map((row) => row.cells.length), 0)
-	if (widest > LIMITS.columns || rows.slice(0, 20).some(({ flaw }) => flaw === 'tooWide'))
-		throw new AppError('imports.tooManyColumns', { file, sheet: sheet.name, columns: widest, maximum: LIMITS.columns })
 	const columns = proposeColumns(
 		header.headers,
 		header.data.map(({ cells }) => cells),

@@ -16,7 +16,7 @@ const BATCH_ROWS = 2_000
 /** Time for a new thread to start and load the library, on a busy machine. */
 const START_MS = 20_000
 /** A damaged file must not hold anybody up; a large one takes its time. */
-const ANSWER_MS = 8_000
+const ANSWER_MS = 6_000
 const MS_PER_MEGABYTE = 2_000
 /** How long a thread without questions keeps what it has read. */
 const IDLE_MS = 1_500
@@ -40,6 +40,7 @@ export async function openInThread(path: string, format: LibraryFormat): Promise
 	return {
 		format: formats[format],
 		bytes: size,
+		close: () => thread.rest(),
 		bytesRead: () => Math.round((size * read.reduce((sum, share) => sum + share, 0)) / Math.max(1, names.length)),
 		sheets: names.map((name, index) => ({
 			index,
@@ -123,14 +124,15 @@ class LibraryThread {
 	async #after(turn: Promise<unknown>): Promise<void> {
 		try {
 			await turn
-			this.#idle = setTimeout(() => this.#rest(), IDLE_MS).unref()
+			this.#idle = setTimeout(() => this.rest(), IDLE_MS).unref()
 		} catch {
 			this.end()
 		}
 	}
 
 	/** The thread finishes by itself once its port is closed, and may be used again. */
-	#rest(): void {
+	rest(): void {
+		if (this.#idle) clearTimeout(this.#idle)
 		this.#running?.port.close()
 		this.#running = null
 	}
