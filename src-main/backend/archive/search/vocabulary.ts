@@ -38,16 +38,6 @@ export class NameVocabulary {
 		this.#letters = Int32Array.from(this.#terms, lettersOf)
 	}
 
-	get size(): number {
-		return this.#terms.length
-	}
-
-	/** In how many records a word occurs. */
-	recordsOf(term: string): number {
-		const index = this.#firstFrom(term)
-		return this.#terms[index] === term ? (this.#records[index] ?? 0) : 0
-	}
-
 	#firstFrom(term: string): number {
 		let low = 0
 		let high = this.#terms.length
