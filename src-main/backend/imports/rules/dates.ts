@@ -71,7 +71,8 @@ function dateOfDigits(digits: string, order: DateOrder): string | null {
 	if (digits.length === 4) return isoDate(Number(digits), 0, 0)
 	if (digits.length === 8) {
 		const [a, b] = [Number(digits.slice(0, 4)), Number(digits.slice(4))]
-		if (a >= EARLIEST_YEAR && a <= LATEST_YEAR) return isoDate(a, Math.floor(b / 100), b % 100)
+		const yearFirst = isoDate(a, Math.floor(b / 100), b % 100)
+		if (yearFirst !== null) return yearFirst
 		const [day, month] = order === 'dayFirst' ? [Math.floor(a / 100), a % 100] : [a % 100, Math.floor(a / 100)]
 		return isoDate(b, month, day)
 	}

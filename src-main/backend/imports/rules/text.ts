@@ -55,5 +55,5 @@ export function editDistance(left: string, right: string, limit: number): number
 		}
 		if (least > limit) return limit + 1
 	}
-	return current[right.length] ?? limit + 1
+	return Math.min(current[right.length] ?? limit + 1, limit + 1)
 }
