@@ -199,6 +199,77 @@ test('one number on two people', async () => {
 	expect((await onlyCase('numberTwice')).sittings).toEqual(ids)
 })
 
+test('a run for one session asks only about it and leaves other questions alone', async () => {
+	await insert([marie, { ...marie, session: earlier, orderNumber: '5' }])
+	await insert([
+		{
+			...marie,
+			givenNames: 'Yolette',
+			session: { ...testSession, year: 2018 },
+			orderNumber: '6',
+			birthDate: '1999-02-03',
+		},
+		{
+			...marie,
+			givenNames: 'Yolette',
+			session: { ...testSession, year: 2019 },
+			orderNumber: '7',
+			birthDate: '1999-02-03',
+		},
+	])
+	await run()
+	expect((await queue('samePerson')).total).toBe(2)
+	const { jobId } = await backend.call('commis', 'reconciliation.run', { session: earlier })
+	expect((await backend.ended(jobId)).result).toMatchObject({ newCases: {}, obsolete: 0, openCases: { samePerson: 2 } })
+	const inSession = await backend.call('commis', 'reconciliation.queue', { session: earlier })
+	expect(inSession).toMatchObject({ total: 1, byKind: { samePerson: 1 }, byState: { open: 1 } })
+})
+
+test('what is no longer so is no longer asked', async () => {
+	const ids = await insert([marie, { ...marie, session: earlier, orderNumber: '5' }])
+	await run()
+	const { correctionId } = await backend.call('commis', 'archive.proposeCorrection', {
+		sittingId: ids[1] ?? 0,
+		field: 'birthDate',
+		value: '1996-08-30',
+		reason,
+	})
+	await backend.call('officier', 'archive.decideCorrection', { correctionId, confirm: true })
+	expect(await run()).toMatchObject({ obsolete: 1, openCases: {} })
+	expect((await queue('samePerson', 'obsolete')).total).toBe(1)
+})
+
+test('a person is not put together from two who were said to be different', async () => {
+	const ids = await insert([
+		marie,
+		{ ...marie, session: earlier },
+		{ ...marie, session: { ...testSession, year: 2023 } },
+	])
+	await run()
+	const asked = (await queue('samePerson')).rows
+	expect(asked).toHaveLength(2)
+	for (const { id } of asked)
+		await backend.call('commis', 'reconciliation.propose', { caseId: id, outcome: 'same', reason })
+	// Somebody separates two of them by another way meanwhile.
+	const opened = await archive()
+	const [first = 0, ...others] = ids
+	const pairs = [...others.map((other) => [first, other] as const), [others[0] ?? 0, others[1] ?? 0] as const]
+	const unasked = pairs.find(([a, b]) => !asked.some(({ sittings }) => sittings.includes(a) && sittings.includes(b)))
+	await opened.mutate({ id: 1, name: 'test' }, 'test.apart', (sqlite) => {
+		sqlite
+			.prepare(
+				"INSERT INTO link_event (at, account_id, kind, sitting_a, sitting_b, model) VALUES ('', 1, 'different', ?, ?, '')",
+			)
+			.run(...(unasked ?? [0, 0]))
+		return { value: null, subject: 'link', detail: {}, topics: [] }
+	})
+	const caseIds = asked.map(({ id }) => id)
+	expect(await backend.call('officier', 'reconciliation.confirm', { caseIds, confirm: true })).toEqual({
+		confirmed: 1,
+		refused: 1,
+	})
+})
+
 test('the final year one year after the ninth cannot be', async () => {
 	await insert([{ ...marie, session: { exam: 'AF9', year: 2023, kind: 'ORD' } }, marie])
 	await run()

@@ -33,6 +33,25 @@ function looksLikeSiblings({ name, people }: Comparison, left: number, right: nu
 	return givenAgree === 0
 }
 
+/** Whether the whole surname of one of two people is nowhere in the other's name. */
+function surnameUnanswered({ name, people }: Comparison, left: number, right: number): boolean {
+	let [leftSurname, leftAnswered, rightSurname, rightAnswered] = [0, 0, 0, 0]
+	for (let index = 0; index < name.length; index++) {
+		const pair = name.pairs[index]
+		if (!pair) continue
+		const answered = pair.left !== 0 && pair.right !== 0 && pair.level !== NAME_DIFFERENT ? 1 : 0
+		if (pair.leftPosition >= 0 && people.inSurname.at(people.tokenStarts.at(left) + pair.leftPosition) === 1) {
+			leftSurname++
+			leftAnswered += answered
+		}
+		if (pair.rightPosition >= 0 && people.inSurname.at(people.tokenStarts.at(right) + pair.rightPosition) === 1) {
+			rightSurname++
+			rightAnswered += answered
+		}
+	}
+	return (leftSurname > 0 && leftAnswered === 0) || (rightSurname > 0 && rightAnswered === 0)
+}
+
 /**
  * The most a case of the two people just compared may score whatever their weight, or 0 when it may be none at all. Evidence from
  * different fields is not as independent as the weights take it to be; these are the ways in which that goes wrong.
@@ -53,6 +72,7 @@ export function ceilingOf(comparison: Comparison, left: number, right: number): 
 	if (comparison.datesContradict(left, right)) return identified ? DOUBTFUL : 0
 	// Homonyms are normal within a session; across sessions a rare name may be worth a question.
 	if (!identified && dateLevel === null) return sameSession ? 0 : DOUBTFUL
-	if (name.contradicting > 0 || comparison.hasLevel(SEX_DIFFERENT) || dateLevel === 'different') return CERTAIN - 1
+	if (dateLevel === 'different' || surnameUnanswered(comparison, left, right)) return DOUBTFUL
+	if (name.contradicting > 0 || comparison.hasLevel(SEX_DIFFERENT)) return CERTAIN - 1
 	return dated || identified ? 999 : CERTAIN - 1
 }

@@ -109,6 +109,8 @@ export function linkPeople(people: People, { touches, progress, cancelled }: Lin
 
 const PRIOR_ROUNDS = 12
 const LEAST_EVIDENCE = 1
+/** Candidates who stand in a session twice, of all: known cases are a few in a thousand (domain.md), and small lists must not think fewer. */
+const LEAST_DOUBLES = 0.002
 
 /** Share of all possible pairs that are one person, from the weights themselves: as many as the weights say there are. */
 function priors(
@@ -138,9 +140,11 @@ function priors(
 		const within = people.sessions.at(pairs.left[pair] ?? 0) === people.sessions.at(pairs.right[pair] ?? 0)
 		strong.push({ weight, kind: within ? 'within' : 'across' })
 	}
+	const leastWithin = touched * LEAST_DOUBLES
 	for (let round = 0; round < PRIOR_ROUNDS; round++) {
-		const matches = { across: 0.5, within: 0.5 }
+		const matches = { across: 0.5, within: 0 }
 		for (const { weight, kind } of strong) matches[kind] += 1 / (1 + 2 ** -(weight + prior[kind]))
+		matches.within = Math.max(matches.within, leastWithin, Number.MIN_VALUE)
 		prior.across = Math.log2(Math.min(0.5, matches.across / possible.across))
 		prior.within = Math.log2(Math.min(0.5, matches.within / possible.within))
 	}
