@@ -47,7 +47,15 @@ async function stage(input: unknown, context: JobContext): Promise<ImportView> {
 	const { archive, actor, signal } = context
 	const { importId, ...request } = stageJobInput.parse(input)
 	const stagingFile = stagingFileOf(archive, importId)
-	if (readImport(archive.sqlite, importId)?.state === 'staged') return importView(archive, importId)
+	const state = readImport(archive.sqlite, importId)?.state
+	if (state === 'staged') return importView(archive, importId)
+	// Stopped or failed before, and asked for again.
+	if (state === 'failed')
+		await archive.mutate(actor, 'import.resume', (sqlite) => {
+			setImportState(sqlite, importId, 'staging')
+			return { value: null, subject: `import ${importId}`, detail: {}, topics: ['imports'] }
+		})
+	else if (state !== 'staging') throw new AppError('imports.wrongState', { state: state ?? '' })
 	try {
 		const task: StageInput = { ...request, stagingFile, archiveFile: archive.databaseFile, profile: archive.profile }
 		const result = stageOutput.parse(

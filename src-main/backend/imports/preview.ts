@@ -55,6 +55,7 @@ export async function previewFile({ path, profile, layout, session, limit }: Pre
 		})
 		for await (const batch of table.rows()) {
 			for (const row of batch) {
+				if (row.row > sheet.headerRow && row.row <= sheet.headerRow + sheet.headerRows) reader.noteHeader(row.cells)
 				if (row.row <= sheet.headerRow + sheet.headerRows || rowsLookedAt >= ROWS_LOOKED_AT) continue
 				rowsLookedAt++
 				const reading = reader.read(row)

@@ -52,7 +52,8 @@ export class RowReader {
 	readonly #texts: CellTexts
 	readonly #marks: MarkReader
 	readonly #typed: TypedColumn[]
-	readonly #expected: number
+	/** Cells a row may have: as many as the header, or as the layout names. */
+	#expected: number
 	readonly #mapped: ReadonlySet<number>
 	readonly #headers: ReadonlyMap<number, string>
 	readonly #nameColumns: readonly number[]
@@ -93,6 +94,12 @@ export class RowReader {
 	/** Rows above the header: when they come again on the next printed page they are no candidates. */
 	noteTitle(cells: readonly string[]): void {
 		this.#titles.add(cells.map(tidy).join('\t').trim())
+	}
+
+	/** A header line of the file itself: a layout by hand need not name every column. */
+	noteHeader(cells: readonly string[]): void {
+		const last = cells.findLastIndex((cell) => tidy(cell) !== '')
+		this.#expected = Math.max(this.#expected, last + 1)
 	}
 
 	read(row: SourceRow): Reading {

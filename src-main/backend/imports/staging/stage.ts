@@ -139,7 +139,8 @@ class Stager {
 			for (const row of batch) {
 				this.#raw.add(layout.sheet, row.row, row.cells)
 				if (row.row >= firstData) this.#row(layout, row, reader.read(row))
-				else if (row.row <= layout.headerRow) this.#title(row, reader)
+				else if (row.row > layout.headerRow) reader.noteHeader(row.cells)
+				else this.#title(row, reader)
 			}
 			await this.#raw.relieve()
 			this.#watch.progress('importRead', this.#source.bytesRead(), this.#source.bytes)
