@@ -7,6 +7,7 @@ import { importsContract } from './imports.ts'
 import { jobsContract, type JobView } from './jobs.ts'
 import { journalContract } from './journal.ts'
 import { practiceContract } from './practice.ts'
+import { legalisationContract } from './legalisation.ts'
 import { publicationContract } from './publication.ts'
 import { reconciliationContract } from './reconciliation.ts'
 import { signingContract } from './signing.ts'
@@ -19,6 +20,7 @@ export const contract = {
 	...reconciliationContract,
 	...documentsContract,
 	...signingContract,
+	...legalisationContract,
 	...publicationContract,
 	...practiceContract,
 	...journalContract,

@@ -7,6 +7,7 @@ export const jobKind = z.enum([
 	'import.commit',
 	'reconcile',
 	'sign',
+	'legalise',
 	'publish',
 	'verifyBundle',
 	'practice',

@@ -19,4 +19,13 @@ export const signingErrors = {
 	'signing.otherCertificate': ['subject'],
 	'signing.folderTaken': ['folder'],
 	'signing.documentState': ['serial', 'state'],
+	'signing.notOurDocument': ['file'],
+	'signing.documentAltered': ['file'],
+	'signing.notLegalisable': ['serial', 'state'],
+	'signing.notLatestFile': ['serial'],
+	'signing.legalisationsFull': ['file'],
+	'signing.legalisationNumber': ['number', 'year', 'entity'],
+	'signing.sameKey': [],
+	'signing.stampTooLong': ['text'],
+	'signing.fileThere': ['file'],
 } as const satisfies Record<string, readonly string[]>

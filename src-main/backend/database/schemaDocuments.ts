@@ -87,6 +87,49 @@ export const document = sqliteTable(
 	],
 )
 
+/** A certificate that has légalisé documents. Kept apart from signers: it vouches for no document. */
+export const legaliser = sqliteTable('legaliser', {
+	id: integer().primaryKey(),
+	fingerprint: text().notNull().unique(), // SHA-256 of the certificate, hex
+	subject: text().notNull(),
+	algorithm: text().notNull(),
+	practice: integer({ mode: 'boolean' }).notNull(),
+	certificate: blob({ mode: 'buffer' }).notNull(),
+	chain: blob({ mode: 'buffer' }).notNull(),
+})
+
+/** Further signatures on issued documents, by other authorities. */
+export const legalisation = sqliteTable(
+	'legalisation',
+	{
+		id: integer().primaryKey(),
+		documentId: integer('document_id')
+			.notNull()
+			.references(() => document.id),
+		/** Which field of the page it fills, from 1. */
+		place: integer().notNull(),
+		entity: text().notNull(),
+		date: text().notNull(), // ISO day
+		year: integer().notNull(),
+		/** In the entity's register of the year. */
+		number: integer().notNull(),
+		receipt: text(),
+		legaliserId: integer('legaliser_id')
+			.notNull()
+			.references(() => legaliser.id),
+		/** Of the file with this signature. */
+		pdfSha256: blob('pdf_sha256', { mode: 'buffer' }).notNull(),
+		accountId: integer('account_id')
+			.notNull()
+			.references(() => account.id),
+		at: text().notNull(),
+	},
+	(table) => [
+		uniqueIndex('legalisation_number').on(table.entity, table.year, table.number),
+		uniqueIndex('legalisation_place').on(table.documentId, table.place),
+	],
+)
+
 export const release = sqliteTable('release', {
 	number: integer().primaryKey(),
 	publishedAt: text('published_at').notNull(),

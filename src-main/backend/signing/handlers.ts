@@ -4,6 +4,8 @@ import { AppError } from '#shared/errors/index'
 import type { CallContext, FeatureHandlers, JobDefinition } from '../context.ts'
 import { daysUntil, readCertificate } from './certificates.ts'
 import { openBatchFolder, writeDurably } from './output.ts'
+import { legalisationHandlers } from './legalisationHandlers.ts'
+import { legaliseJob } from './legaliseJob.ts'
 import { createPracticeKey } from './practiceAuthority.ts'
 import { signersWithDocuments } from './queries.ts'
 import { revokeDocument } from './revocation.ts'
@@ -50,6 +52,7 @@ export const signingHandlers: FeatureHandlers<'signing'> = {
 		const now = new Date()
 		return inspectionOf(await openSigningKey(files.path(input.key), input.passphrase, now), now)
 	},
+	...legalisationHandlers,
 	'signing.sign': startSigning,
 	'signing.revoke': ({ serial, reason }, { archive, actor }) =>
 		revokeDocument(archive, actor, serial, reason, new Date()),
@@ -86,4 +89,4 @@ export const signingHandlers: FeatureHandlers<'signing'> = {
 		verifyPdf(await readPdf(files.path(file)), trustFromArchive(archive), new Date()),
 }
 
-export const signingJobs: readonly JobDefinition[] = [signJob]
+export const signingJobs: readonly JobDefinition[] = [signJob, legaliseJob]

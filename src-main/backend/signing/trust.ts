@@ -11,6 +11,8 @@ import { keyAlgorithmOf } from './signer.ts'
 export interface TrustContext {
 	/** Certificates of signers, or of authorities that issued them; DER. */
 	certificates: readonly Uint8Array[]
+	/** Certificates of those who légalise; they vouch for no document. */
+	legalisers?: readonly Uint8Array[]
 	barcodeKeys: readonly TrustedBarcodeKey[]
 	/** Issuers of the signers' certificates as they are known here, one behind the other, by the signer's fingerprint. */
 	chains?: ReadonlyMap<string, Buffer>
@@ -82,6 +84,12 @@ export function barcodeKeyCandidates(trust: TrustContext, keyId: Uint8Array): Tr
 export function isTrusted(trust: TrustContext, certificate: X509Certificate, enclosed: readonly Buffer[]): boolean {
 	const known = (der: Uint8Array) => trust.certificates.some((one) => Buffer.from(one).equals(der))
 	return known(certificate.raw) || chainOf(certificate, [...enclosed, ...trust.certificates]).some(known)
+}
+
+/** Whether a further signature on a document is by somebody known here: an authority that légalises, or a signer. */
+export function mayLegalise(trust: TrustContext, certificate: X509Certificate, enclosed: readonly Buffer[]): boolean {
+	const certificates = [...trust.certificates, ...(trust.legalisers ?? [])]
+	return isTrusted({ ...trust, certificates }, certificate, enclosed)
 }
 
 /**

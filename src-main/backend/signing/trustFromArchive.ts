@@ -7,6 +7,7 @@ import { bareme } from '#shared/domain/profile'
 import { AppError } from '#shared/errors/index'
 import type { Archive } from '../context.ts'
 import { schemeFor } from '../documents/content.ts'
+import { everyLegaliser } from './legalisationQueries.ts'
 import { documentByIndex, everyBarcodeKey, everyBareme, everySigner } from './queries.ts'
 import type { TrustContext } from './trust.ts'
 
@@ -21,9 +22,11 @@ export function trustFromArchive(archive: Archive): TrustContext {
 		schemes.set(id, table)
 	}
 	const signers = everySigner(orm)
+	const legalisers = everyLegaliser(orm)
 	return {
 		certificates: signers.map(({ certificate }) => certificate),
-		chains: new Map(signers.map(({ fingerprint, chain }) => [fingerprint, chain])),
+		legalisers: legalisers.map(({ certificate }) => certificate),
+		chains: new Map([...signers, ...legalisers].map(({ fingerprint, chain }) => [fingerprint, chain])),
 		barcodeKeys: everyBarcodeKey(orm).map(({ key, certificate }) => ({
 			keyId: Buffer.from(key.kid, 'hex'),
 			publicKey: key.publicKey,

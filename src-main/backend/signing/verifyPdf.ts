@@ -1,8 +1,9 @@
 import type { PdfVerification } from '#shared/contract/signing'
 import { serialText } from '#shared/codec/barcode'
 import { verifyCms, type ReadCms } from './cmsCheck.ts'
+import { onlyFillsSignatureField } from './pdfRevisions.ts'
 import { findSignatures, isPdf, type PdfSignature } from './pdfSignatures.ts'
-import { chainUnchanged, isTrusted, type TrustContext } from './trust.ts'
+import { chainUnchanged, isTrusted, mayLegalise, type TrustContext } from './trust.ts'
 import { checkBarcode, contentOf, standing, statusIn, type BarcodeCheck, type Verdict } from './verifyBarcode.ts'
 
 const LARGEST_FILE = 100_000_000
@@ -27,7 +28,7 @@ export function verifyPdf(bytes: Buffer, trust: TrustContext | null, now: Date):
 	const text = barcodeIn(bytes)
 	const first = checked[0]?.cms ?? null
 	const barcode = text === null ? null : checkBarcode(text, barcodeTrust(trust, first))
-	const { verdict, reasons } = conclude(checked, trust, barcode)
+	const { verdict, reasons } = conclude(bytes, checked, trust, barcode)
 	const read = barcode?.read ?? null
 	return {
 		verdict,
@@ -74,31 +75,37 @@ function barcodeTrust(trust: TrustContext | null, cms: ReadCms | null): TrustCon
 }
 
 function conclude(
+	bytes: Buffer,
 	checked: readonly CheckedSignature[],
 	trust: TrustContext | null,
 	barcode: BarcodeCheck | null,
 ): { verdict: Verdict; reasons: string[] } {
-	const damage = damageIn(checked)
+	const damage = damageIn(bytes, checked)
 	if (damage) return { verdict: 'altered', reasons: [damage] }
 	const all = checked.map(({ cms }) => cms).filter((cms) => cms !== null)
-	const strangers = trust !== null && all.some((cms) => !isTrusted(trust, cms.certificate.x509, cms.chain))
+	const [issuing, ...later] = all
+	if (!issuing) return { verdict: 'altered', reasons: ['signatureBroken'] }
+	const stranger = trust !== null && !isTrusted(trust, issuing.certificate.x509, issuing.chain)
 	const practice = all.some((cms) => cms.certificate.practice) ? ['practiceCertificate'] : []
-	if (!strangers && !all.every((cms) => chainUnchanged(trust, cms)))
+	if (!stranger && !all.every((cms) => chainUnchanged(trust, cms)))
 		return { verdict: 'cannotCheck', reasons: ['chainIncomplete'] }
-	// Further signatures are permitted, but what a stranger may have changed with one cannot be told from here.
-	if (trust === null && new Set(all.map(({ certificate }) => certificate.fingerprint)).size > 1)
-		return { verdict: 'cannotCheck', reasons: ['furtherSignature', 'noTrust'] }
-	const verdictOfSigner: Verdict = trust === null ? 'intact' : strangers ? 'unknownIssuer' : 'valid'
-	if (!barcode) return { verdict: verdictOfSigner, reasons: ['noBarcode', ...practice] }
-	const sameSigner =
-		barcode.certificate === null || barcode.certificate.raw.equals(all[0]?.certificate.der ?? Buffer.alloc(0))
+	const verdictOfSigner: Verdict = trust === null ? 'intact' : stranger ? 'unknownIssuer' : 'valid'
+	const further = furtherSignatures(later, trust)
+	if (!barcode) return { verdict: verdictOfSigner, reasons: ['noBarcode', ...practice, ...further] }
+	const sameSigner = barcode.certificate === null || barcode.certificate.raw.equals(issuing.certificate.der)
 	if (barcode.verdict === 'altered' || !sameSigner)
 		return { verdict: 'altered', reasons: sameSigner ? barcode.reasons : ['barcodeOtherSigner'] }
-	if (strangers) return { verdict: 'unknownIssuer', reasons: ['signerUnknown', ...practice] }
+	if (stranger) return { verdict: 'unknownIssuer', reasons: ['signerUnknown', ...practice] }
 	const { verdict, reasons } = barcodeStanding(barcode, trust)
-	const further = checked.length > 1 ? ['furtherSignature'] : []
-	if (trust === null) return { verdict: 'intact', reasons: ['noTrust', ...reasons, ...practice] }
+	if (trust === null) return { verdict: 'intact', reasons: ['noTrust', ...reasons, ...practice, ...further] }
 	return { verdict, reasons: [...reasons, ...practice, ...further] }
+}
+
+/** Légalisations fill in a field and change nothing else, so they leave the document's own verdict as it is. */
+function furtherSignatures(later: readonly ReadCms[], trust: TrustContext | null): string[] {
+	if (later.length === 0) return []
+	const known = later.every((cms) => trust !== null && mayLegalise(trust, cms.certificate.x509, cms.chain))
+	return [known || trust === null ? 'furtherSignature' : 'furtherSignatureUnknown']
 }
 
 /**
@@ -112,13 +119,19 @@ function barcodeStanding(barcode: BarcodeCheck, trust: TrustContext | null): { v
 }
 
 /** The first thing that shows the file is not as it was signed; null when it is whole. */
-function damageIn(checked: readonly CheckedSignature[]): string | null {
+function damageIn(bytes: Buffer, checked: readonly CheckedSignature[]): string | null {
 	if (checked.some(({ cms }) => cms === null)) return 'signatureBroken'
 	if (checked.at(-1)?.signature.coversWholeFile !== true) return 'notWholeFile'
 	const certifying = checked[0]?.signature.certifies
 	if (checked.length > 1 && certifying === NO_FURTHER_CHANGES) return 'changedAfterCertification'
 	if (new Set(checked.map(({ signature }) => signature.end)).size < checked.length) return 'signatureBroken'
-	return null
+	if (checked.length === 1) return null
+	const text = bytes.toString('latin1')
+	const permitted = checked.every(({ signature }, index) => {
+		const before = checked[index - 1]
+		return !before || onlyFillsSignatureField(text, before.signature.end, signature.end)
+	})
+	return permitted ? null : 'changedAfterCertification'
 }
 
 function signatureView(
@@ -145,7 +158,8 @@ function signatureView(
 		intact: true,
 		coversWholeFile: signature.coversWholeFile,
 		algorithm,
-		trusted: trust === null ? null : isTrusted(trust, certificate.x509, chain),
+		trusted:
+			trust === null ? null : isTrusted(trust, certificate.x509, chain) || mayLegalise(trust, certificate.x509, chain),
 		certificateValidNow:
 			Date.parse(certificate.notBefore) <= now.getTime() && now.getTime() <= Date.parse(certificate.notAfter),
 	}

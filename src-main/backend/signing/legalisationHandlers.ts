@@ -1,0 +1,42 @@
+import { statSync } from 'node:fs'
+import { basename } from 'node:path'
+import { AppError } from '#shared/errors/index'
+import type { CallContext, FeatureHandlers } from '../context.ts'
+import { lastNumberOf, listLegalisations } from './legalisationQueries.ts'
+import { checkLegaliser, type LegaliseJobInput, type LegaliseSecrets } from './legaliseJob.ts'
+import { openSigningKey } from './signingKey.ts'
+
+type Handlers = Pick<
+	FeatureHandlers<'signing'>,
+	'signing.legalise' | 'signing.legalisations' | 'signing.legalisationNumber'
+>
+
+/** A folder that is there; `file.notWritable` otherwise, before a key is used. */
+function existingFolder(path: string): string {
+	if (!statSync(path, { throwIfNoEntry: false })?.isDirectory())
+		throw new AppError('file.notWritable', { file: basename(path) })
+	return path
+}
+
+const legalise: Handlers['signing.legalise'] = async (input, { archive, actor, files, jobs }: CallContext) => {
+	const key = await openSigningKey(files.path(input.key), input.passphrase, new Date())
+	checkLegaliser(archive, key.facts)
+	const jobInput: LegaliseJobInput = {
+		sources: input.sources.map((handle) => files.path(handle)),
+		entity: input.entity,
+		date: input.date,
+		firstNumber: input.firstNumber ?? null,
+		receipt: input.receipt ?? null,
+		folder: existingFolder(files.path(input.folder)),
+	}
+	const secrets: LegaliseSecrets = { material: key.material }
+	return { jobId: await jobs.start('legalise', jobInput, actor, secrets) }
+}
+
+export const legalisationHandlers: Handlers = {
+	'signing.legalise': legalise,
+	'signing.legalisations': (input, { archive }) => listLegalisations(archive.orm, input),
+	'signing.legalisationNumber': ({ entity, date }, { archive }) => ({
+		next: lastNumberOf(archive.orm, entity, Number(date.slice(0, 4))) + 1,
+	}),
+}

@@ -1,0 +1,169 @@
+import {
+	dictionary,
+	entry,
+	items,
+	PdfError,
+	PdfReader,
+	reference,
+	token,
+	wholeNumber,
+	written,
+	type IndirectObject,
+	type PdfValue,
+} from './pdfObjects.ts'
+
+/** A PDF as it stood at some revision: where its objects are, and its trailer. Classic cross-reference tables only. */
+export interface Revision {
+	trailer: PdfValue
+	/** Offset of its cross-reference table. */
+	table: number
+	object(number: number): IndirectObject
+	/** Whether an object of this number exists. */
+	has(number: number): boolean
+}
+
+interface Section {
+	offsets: Map<number, number>
+	trailer: PdfValue
+	table: number
+	/** Offset behind `%%EOF` and its line end. */
+	end: number
+}
+
+const MOST_REVISIONS = 16
+const MOST_OBJECTS = 100_000
+
+/** `xref … trailer … startxref … %%EOF`, beginning at the reader. */
+function readSection(reader: PdfReader): Section {
+	const table = reader.at
+	reader.need(/xref\r?\n/y, 'xref')
+	const offsets = new Map<number, number>()
+	for (;;) {
+		const head = reader.match(/(\d{1,7}) (\d{1,7}) ?\r?\n/y)
+		if (!head) break
+		const [first = 0, count = 0] = head.slice(1).map(Number)
+		if (offsets.size + count > MOST_OBJECTS) throw new PdfError('too many objects')
+		for (let number = first; number < first + count; number++) {
+			const [, offset, generation, kind] = reader.need(/(\d{10}) (\d{5}) ([nf])(?: \n|\r\n| \r)/y, 'entry')
+			if (kind === 'f' && number === 0) continue
+			if (kind === 'f' || generation !== '00000' || offsets.has(number)) throw new PdfError(`entry ${number}`)
+			offsets.set(number, Number(offset))
+		}
+	}
+	reader.need(/trailer[\r\n ]{0,4}/y, 'trailer')
+	const trailer = reader.value()
+	const stated = reader.need(/[\r\n ]{1,4}startxref\r?\n(\d{1,10})\r?\n%%EOF[\r\n]{0,2}/y, 'startxref')
+	if (Number(stated[1]) !== table) throw new PdfError('startxref')
+	return { offsets, trailer, table, end: reader.at }
+}
+
+/** The state of the file up to `end`, which must be the end of a revision. @throws PdfError */
+export function revisionAt(text: string, end: number): Revision {
+	const tail = /startxref\r?\n(\d{1,10})\r?\n%%EOF[\r\n]{0,2}$/.exec(text.slice(Math.max(0, end - 64), end))
+	if (!tail) throw new PdfError('no end of file')
+	const offsets = new Map<number, number>()
+	let newest: Section | undefined
+	let next: number | null = Number(tail[1])
+	for (let count = 0; next !== null; count++) {
+		if (count >= MOST_REVISIONS || next >= end) throw new PdfError('revisions')
+		const section: Section = readSection(new PdfReader(text, next))
+		newest ??= section
+		for (const [number, offset] of section.offsets) if (!offsets.has(number)) offsets.set(number, offset)
+		const previous = entry(section.trailer, '/Prev')
+		const before: number | null = previous === undefined ? null : wholeNumber(previous)
+		if (before !== null && before >= next) throw new PdfError('revisions')
+		next = before
+	}
+	if (newest?.end !== end) throw new PdfError('no end of file')
+	return {
+		trailer: newest.trailer,
+		table: newest.table,
+		has: (number) => offsets.has(number),
+		object(number) {
+			const offset = offsets.get(number)
+			if (offset === undefined) throw new PdfError(`no object ${number}`)
+			const found = new PdfReader(text, offset).indirect()
+			if (found.number !== number) throw new PdfError(`object ${number}`)
+			return found
+		},
+	}
+}
+
+const trailerKeys = new Set(['/Size', '/Root', '/ID', '/Prev'])
+
+/** Objects of an incremental update that is nothing but objects and their table. @throws PdfError */
+function readUpdate(text: string, from: number, to: number, before: Revision): IndirectObject[] {
+	const reader = new PdfReader(text, from)
+	const found: { object: IndirectObject; offset: number }[] = []
+	for (;;) {
+		reader.skipWhite()
+		if (reader.match(/(?=xref)/y)) break
+		found.push({ offset: reader.at, object: reader.indirect() })
+	}
+	const { offsets, trailer, end } = readSection(reader)
+	if (end !== to || offsets.size !== found.length) throw new PdfError('update')
+	if (!found.every(({ object, offset }) => offsets.get(object.number) === offset)) throw new PdfError('table')
+	if ([...dictionary(trailer).keys()].some((key) => !trailerKeys.has(key))) throw new PdfError('trailer')
+	if (wholeNumber(entry(trailer, '/Prev')) !== before.table) throw new PdfError('trailer')
+	if (reference(entry(trailer, '/Root')) !== reference(entry(before.trailer, '/Root'))) throw new PdfError('trailer')
+	return found.map(({ object }) => object)
+}
+
+/** Keys of a field that signing it may set; the place and name of the field stay. */
+const filledIn = new Set(['/V', '/AP', '/F'])
+const PRINTED_FLAGS = new Set(['4', '132'])
+
+const isSignatureField = (value: PdfValue) =>
+	value.kind === 'dictionary' &&
+	[
+		['/FT', '/Sig'],
+		['/Subtype', '/Widget'],
+	].every(([key = '', name]) => {
+		const found = value.entries.get(key)
+		return found?.kind === 'token' && found.text === name
+	})
+
+/** What is shown must stay inside the field: its own form with a box as large as the field, not moved. */
+function checkAppearance(appearance: PdfValue | undefined, rectangle: PdfValue | undefined, after: Revision): void {
+	const states = dictionary(appearance)
+	if (states.size !== 1) throw new PdfError('appearance')
+	const { value, stream } = after.object(reference(states.get('/N')))
+	if (!stream || entry(value, '/Matrix') !== undefined) throw new PdfError('appearance')
+	const [left = 0, bottom = 0, right = 0, top = 0] = items(rectangle).map((one) => Number(token(one)))
+	const box = items(entry(value, '/BBox')).map((one) => Number(token(one)))
+	const expected = [0, 0, right - left, top - bottom]
+	if (box.length !== 4 || box.some((side, index) => !(Math.abs(side - (expected[index] ?? 0)) < 0.02)))
+		throw new PdfError('appearance')
+}
+
+/**
+ * Whether the update from `from` to `to` does nothing but sign one signature field that was there and empty: what DocMDP
+ * P=2 permits after a certification (ISO 32000-2 table 257). Another tool may write more than is necessary; then a
+ * person has to look.
+ */
+export function onlyFillsSignatureField(text: string, from: number, to: number): boolean {
+	try {
+		const before = revisionAt(text, from)
+		const after = revisionAt(text, to)
+		const objects = readUpdate(text, from, to, before)
+		const changed = objects.filter(({ number }) => before.has(number))
+		const [field] = changed
+		if (changed.length !== 1 || !field || field.stream) return false
+		const old = before.object(field.number).value
+		if (!isSignatureField(old) || entry(old, '/V') !== undefined) return false
+		const keys = new Set([...dictionary(old).keys(), ...dictionary(field.value).keys()])
+		for (const key of keys) {
+			const [was, is] = [entry(old, key), entry(field.value, key)]
+			if (filledIn.has(key) ? is === undefined : !was || !is || written(was) !== written(is)) return false
+		}
+		if (!PRINTED_FLAGS.has(token(entry(field.value, '/F')))) return false
+		checkAppearance(entry(field.value, '/AP'), entry(field.value, '/Rect'), after)
+		const signature = reference(entry(field.value, '/V'))
+		const value = objects.find(({ number }) => number === signature)?.value
+		const range = items(entry(value, '/ByteRange')).map(wholeNumber)
+		return !before.has(signature) && (range[2] ?? 0) + (range[3] ?? 0) === to
+	} catch (error) {
+		if (error instanceof PdfError) return false
+		throw error
+	}
+}
