@@ -12,7 +12,7 @@ export interface Import {
 	typeOnly: boolean
 }
 
-const slashes = (path: string) => path.split(sep).join('/')
+export const slashes = (path: string) => path.split(sep).join('/')
 
 /** A file of the clone where the specifier is relative or a `#shared/` name; else the package. */
 function target(from: string, specifier: string): string {

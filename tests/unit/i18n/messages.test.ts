@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { findings } from '#shared/domain/findings'
 import { errorTable } from '#shared/errors/index'
 import { flatten } from '../../../src-renderer/messages.ts'
+import { slashes } from '../../harness/imports.ts'
 import { root } from '../../harness/paths.ts'
 
 /** Words of the interface: complete in French, Kreyòl and English, and each with the blanks its text needs. */
@@ -57,7 +58,10 @@ describe.each(languages)('%s', (language) => {
 	test('says each thing once, and says something', () => {
 		const keys = messages[language].map(({ key }) => key)
 		expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([])
-		expect(messages[language].filter(({ text }) => text.trim() === '')).toEqual([])
+		// What is left empty in French, e.g. the mark of an ordinary mark, is empty everywhere.
+		const empty = (of: Language) => messages[of].filter(({ text }) => text.trim() === '').map(({ key }) => key)
+		expect(empty(language)).toEqual(empty('fr'))
+		expect(empty('fr').length).toBeLessThan(3)
 	})
 
 	test('has a text for every error and every finding, with no blank that the program does not fill', () => {
@@ -78,9 +82,12 @@ describe.each(languages)('%s', (language) => {
 })
 
 test('every text that the window asks for by name exists', () => {
-	const asked = globSync('src-renderer/**/*.{ts,tsx}', { cwd: root }).flatMap((file) =>
-		[...readFileSync(join(root, file), 'utf8').matchAll(/\bt\(\s*'([\w.-]+)'/g)].map((match) => match[1] ?? ''),
-	)
+	const asked = globSync('src-renderer/**/*.{ts,tsx}', { cwd: root }).flatMap((file) => {
+		// The public page has its own words and leaves out what they all begin with.
+		const prefix = slashes(file).startsWith('src-renderer/verification/') ? 'verification.' : ''
+		const keys = readFileSync(join(root, file), 'utf8').matchAll(/\bt\(\s*'([\w.-]+)'/g)
+		return [...keys].map((match) => `${prefix}${match[1]}`)
+	})
 	expect(asked.length).toBeGreaterThan(20)
 	expect([...new Set(asked)].filter((key) => !french.has(stem(key)))).toEqual([])
 })

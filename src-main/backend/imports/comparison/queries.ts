@@ -47,12 +47,12 @@ export function compareStaged(stagingFile: string, archiveFile: string): News {
 }
 
 /** Makes another database file reachable for the length of `work`. */
-export function withAttached<T>(sqlite: Database.Database, file: string, name: string, work: () => T): T {
-	sqlite.prepare(`ATTACH ? AS ${name}`).run(file)
+export function withAttached<T>(sqlite: Database.Database, file: string, schema: string, work: () => T): T {
+	sqlite.prepare(`ATTACH ? AS ${schema}`).run(file)
 	try {
 		return work()
 	} finally {
-		sqlite.exec(`DETACH ${name}`)
+		sqlite.exec(`DETACH ${schema}`)
 	}
 }
 
