@@ -21,6 +21,7 @@ export class DurableWriter {
 	readonly #folder: string
 	readonly #underWay = new Set<Promise<void>>()
 	readonly #made = new Set<string>()
+	readonly #flushed = new Set<string>()
 	#failure: unknown = null
 	files = 0
 	bytes = 0
@@ -44,9 +45,13 @@ export class DurableWriter {
 		if (this.#underWay.size >= AT_ONCE) await Promise.race(this.#underWay)
 	}
 
+	/** Everything written is on the disk, names of files and folders included. */
 	async finished(): Promise<void> {
 		await Promise.all(this.#underWay)
 		if (this.#failure !== null) throw this.#failure
+		for (const folder of this.#made)
+			for (let one = folder; one.length >= this.#folder.length; one = dirname(one)) this.#flushed.add(one)
+		for (const folder of this.#flushed) flushFolder(folder)
 	}
 
 	async #write(full: string, content: Uint8Array): Promise<void> {

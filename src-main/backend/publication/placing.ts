@@ -1,4 +1,4 @@
-import { readdirSync, renameSync, rmSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { checkpointPath, releaseFolder, rootPath, statusPath } from '#shared/codec/bundleLayout'
 import { fileError, flushFolder } from './durable.ts'
@@ -7,6 +7,9 @@ import { START_PAGE } from './pageFiles.ts'
 const RELEASES = releaseFolder(0).split('/')[0] ?? ''
 /** Overwritten in place, in this order; the checkpoint makes the new release the current one. */
 const standing = [rootPath, START_PAGE, statusPath, checkpointPath]
+
+const MANIFEST = 'manifest.cose'
+const sameFile = (a: string, b: string) => existsSync(b) && readFileSync(a).equals(readFileSync(b))
 
 function filesUnder(folder: string): string[] {
 	return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -31,8 +34,11 @@ export function placeBundle(staging: string, folder: string): void {
 		// A release moves as one folder: its manifest is what says that files beyond the checkpoint are no strangers.
 		if (names.includes(RELEASES))
 			for (const release of readdirSync(join(staging, RELEASES)).toSorted((a, b) => Number(a) - Number(b))) {
-				rmSync(join(folder, RELEASES, release), { recursive: true, force: true })
-				move(join(RELEASES, release))
+				const path = join(RELEASES, release)
+				// Already there since a stop: the very same files, and without them others in the folder would be strangers.
+				if (sameFile(join(staging, path, MANIFEST), join(folder, path, MANIFEST)))
+					rmSync(join(staging, path), { recursive: true })
+				else move(path)
 			}
 		for (const path of filesUnder(staging)) if (!standing.includes(path)) move(path)
 		for (const parent of flushed) flushFolder(parent)

@@ -16,8 +16,8 @@ async function verifyFiles(folder: BundleFolder, statements: Statements, problem
 	const allowed = new Map<string, Set<string>>()
 	for (const { manifest } of statements.manifests)
 		for (const { path, hash } of manifest.files) {
-			// Only the current page and one under way may stand under names that are written again.
-			const settled = manifest !== statements.current.manifest && manifest !== statements.pending?.manifest
+			// Only the current page and pending ones may stand under names that are written again.
+			const settled = manifest.release < statements.checkpoint.release
 			if (settled && statements.current.manifest.files.some((file) => file.path === path)) continue
 			allowed.set(path, (allowed.get(path) ?? new Set()).add(hexOf(hash)))
 		}
@@ -53,7 +53,7 @@ export async function verifyBundle(
 	const statements = await verifyStatements(folder, problems, options.now ?? Math.floor(Date.now() / 1000))
 	let records = 0
 	if (statements) {
-		const newest = (statements.pending ?? statements.current).manifest
+		const newest = (statements.pending.at(-1) ?? statements.current).manifest
 		const { treeSize } = statements.checkpoint
 		records = await verifyRegister(folder, newest.releases, treeSize, problems, watch)
 		await verifyFiles(folder, statements, problems)

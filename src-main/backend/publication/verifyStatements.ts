@@ -26,11 +26,11 @@ export interface CheckedManifest {
 export interface Statements {
 	root: TrustRoot
 	checkpoint: Checkpoint
-	/** Up to the checkpoint's release; then the release under way, if a publication has been stopped. */
+	/** Up to the checkpoint's release, then the pending ones. */
 	manifests: CheckedManifest[]
 	current: CheckedManifest
-	/** Signed and chained to the current one, but not yet what the checkpoint speaks of. */
-	pending: CheckedManifest | null
+	/** Signed and chained to the current one, but newer than the checkpoint: a publication that has been stopped. */
+	pending: CheckedManifest[]
 }
 
 async function checkBarcodeKeys(root: TrustRoot, problems: Problems): Promise<void> {
@@ -131,10 +131,12 @@ export async function verifyStatements(
 		}
 	}
 
-	const next = checkpoint.release + 1
-	const pending = folder.has(manifestPath(next))
-		? await problems.attempt(() => readManifestAt(folder, root, next))
-		: null
-	if (pending && !continues(current, pending)) problems.add('chain', pending.file)
-	return { root, checkpoint, manifests: pending ? [...manifests, pending] : manifests, current, pending }
+	const pending: CheckedManifest[] = []
+	for (let next = checkpoint.release + 1; folder.has(manifestPath(next)); next++) {
+		const one = await problems.attempt(() => readManifestAt(folder, root, next))
+		if (one === null) break
+		if (!continues(pending.at(-1) ?? current, one)) problems.add('chain', one.file)
+		pending.push(one)
+	}
+	return { root, checkpoint, manifests: [...manifests, ...pending], current, pending }
 }

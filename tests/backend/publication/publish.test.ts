@@ -222,20 +222,22 @@ test('stopped on demand, a publication leaves the folder and the archive as they
 	expect(await register.publish(site)).toMatchObject({ release: 2, treeSize: 302 })
 })
 
-test('between any two steps of putting a release in place the folder is valid', async () => {
+test('between any two steps of putting releases in place the folder is valid', async () => {
 	const register = await newRegister()
 	const [site, between] = [register.path('site'), register.path('between')]
 	await register.add(300)
 	await register.publish(site)
 	cpSync(site, between, { recursive: true })
 	await register.add(400)
+	await register.publish(site)
+	await register.add(10)
 	await register.end(7, 'revoked')
 	await register.publish(site)
 	const tiles = readdirSync(join(site, 'tile'), { recursive: true, withFileTypes: true })
 		.filter((entry) => entry.isFile())
 		.map((entry) => join(entry.parentPath, entry.name).slice(site.length + 1))
 	const answers: string[] = []
-	const steps = ['r/2', ...tiles, 'root.cose', 'index.html', 'status.cwt', 'checkpoint']
+	const steps = ['r/2', 'r/3', ...tiles, 'root.cose', 'index.html', 'status.cwt', 'checkpoint']
 	for (const step of steps) {
 		cpSync(join(site, step), join(between, step), { recursive: true })
 		const seen = await verifyBundle(between)
@@ -245,5 +247,5 @@ test('between any two steps of putting a release in place the folder is valid', 
 	}
 	// The new status list counts as soon as it is there.
 	expect(answers.slice(-3)).toEqual(['valid', 'revoked', 'revoked'])
-	expect(await verifyBundle(between)).toMatchObject({ ...sound, release: 2, treeSize: 700 })
+	expect(await verifyBundle(between)).toMatchObject({ ...sound, release: 3, treeSize: 710 })
 })
