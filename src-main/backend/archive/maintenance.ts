@@ -15,21 +15,31 @@ import type { Output } from '#shared/contract/index'
 import { AppError } from '#shared/errors/index'
 import type { Actor } from '../database/mutate.ts'
 import { ANCHOR_FILE } from '../journal/anchors.ts'
-import { verifyJournal } from '../journal/verify.ts'
+import { runTask } from '../workers/pool.ts'
 import type { Archive } from './archive.ts'
+import { checkOutput } from './checkTask.ts'
 import { setLastBackupAt } from './dashboardQueries.ts'
-import { contentsOf, countSittings, databaseProblems, problemOfCopy } from './maintenanceQueries.ts'
+import { contentsOf } from './maintenanceQueries.ts'
 
 /** What belongs to an archive besides its database. */
 const COMPANIONS = ['publication-key.pem', ANCHOR_FILE] as const
 const OWNER_ONLY = 0o600
 
+const check = async (databaseFile: string, anchorFile: string | null) =>
+	checkOutput.parse(await runTask('archive.check', { databaseFile, anchorFile }))
+
 /** Whether the file is sound and the journal's chain unbroken. */
-export function checkArchive({ sqlite, folder }: Archive): Output<'archive.check'> {
-	const journal = verifyJournal(sqlite, join(folder, ANCHOR_FILE))
-	const problems = databaseProblems(sqlite)
-	if (!journal.valid) problems.push(`journal ${journal.problem} ${journal.brokenAt ?? ''}`.trim())
-	return { ok: problems.length === 0, problems, sittings: countSittings(sqlite), journalEntries: journal.entries }
+export async function checkArchive({ databaseFile, folder }: Archive): Promise<Output<'archive.check'>> {
+	const found = await check(databaseFile, join(folder, ANCHOR_FILE))
+	return { ok: found.problems.length === 0, ...found }
+}
+
+/** What is wrong with a copy of a database that held so much when the copy began; null = nothing. */
+async function problemOfCopy(file: string, least: { sittings: number; journal: number }): Promise<string | null> {
+	const found = await check(file, null)
+	if (found.problems.length > 0) return found.problems[0] ?? ''
+	if (found.sittings < least.sittings) return 'sittings'
+	return found.journalEntries < least.journal ? 'journal' : null
 }
 
 function flush(path: string): void {
@@ -57,7 +67,7 @@ export async function backUp(archive: Archive, actor: Actor, folder: string): Pr
 		const expected = contentsOf(archive.sqlite)
 		await archive.sqlite.backup(copy)
 		chmodSync(copy, OWNER_ONLY)
-		const problem = problemOfCopy(copy, expected)
+		const problem = await problemOfCopy(copy, expected)
 		if (problem !== null) throw new AppError('archive.backupFailed', { problem })
 		for (const rest of ['-wal', '-shm']) rmSync(copy + rest, { force: true })
 		flush(copy)

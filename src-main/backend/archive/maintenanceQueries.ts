@@ -1,6 +1,5 @@
 import type Database from 'better-sqlite3'
 import { z } from 'zod'
-import { openDatabase } from '../database/open.ts'
 
 const MOST_PROBLEMS = 20
 
@@ -20,26 +19,17 @@ export function databaseProblems(sqlite: Database.Database): string[] {
 	return [...integrity, ...references]
 }
 
-export const countSittings = (sqlite: Database.Database): number =>
-	sqlite.prepare<[], number>('SELECT count(*) FROM sitting').pluck().get() ?? 0
-
-const journalHead = (sqlite: Database.Database): number =>
-	sqlite.prepare<[], number | null>('SELECT max(seq) FROM journal').pluck().get() ?? 0
-
-/** Opens a copy by itself and compares it with what it was taken from; answers what is wrong with it, or null. */
-export function problemOfCopy(file: string, expected: { sittings: number; journal: number }): string | null {
-	const copy = openDatabase(file, { readonly: true })
-	try {
-		const [problem] = z.array(z.object({ quick_check: z.string() })).parse(copy.pragma('quick_check(1)'))
-		if (problem?.quick_check !== 'ok') return problem?.quick_check ?? 'quick_check'
-		if (countSittings(copy) < expected.sittings) return 'sittings'
-		return journalHead(copy) < expected.journal ? 'journal' : null
-	} finally {
-		copy.close()
-	}
+/** The quick look: pages only, the first problem. */
+export function pageProblem(sqlite: Database.Database): string[] {
+	return z
+		.array(z.object({ quick_check: z.string() }))
+		.parse(sqlite.pragma('quick_check(1)'))
+		.map((row) => row.quick_check)
+		.filter((text) => text !== 'ok')
 }
 
+/** How many sittings there are, and how far the journal has come. */
 export const contentsOf = (sqlite: Database.Database) => ({
-	sittings: countSittings(sqlite),
-	journal: journalHead(sqlite),
+	sittings: sqlite.prepare<[], number>('SELECT count(*) FROM sitting').pluck().get() ?? 0,
+	journal: sqlite.prepare<[], number | null>('SELECT max(seq) FROM journal').pluck().get() ?? 0,
 })

@@ -65,10 +65,11 @@ export interface QueueFilter {
 
 const WHERE = `WHERE c.state = @state AND (@kind IS NULL OR c.kind = @kind) AND c.score >= @atLeast AND ${inSession('c')}`
 
+/** From the case to its sittings, in this order: SQLite would begin with all sittings of the session. */
 function inSession(alias: string): string {
 	return `(@sessionId IS NULL OR ${alias}.session_id = @sessionId OR (${alias}.session_id IS NULL AND EXISTS (
-		SELECT 1 FROM case_sitting cs JOIN sitting x ON x.id = cs.sitting_id
-		WHERE cs.case_id = ${alias}.id AND x.session_id = @sessionId)))`
+		SELECT 1 FROM case_sitting cs CROSS JOIN sitting x ON x.id = cs.sitting_id
+		WHERE cs.case_id = ${alias}.id AND +x.session_id = @sessionId)))`
 }
 
 export function listCases(
