@@ -225,6 +225,17 @@ test('a run for one session asks only about it and leaves other questions alone'
 	expect(inSession).toMatchObject({ total: 1, byKind: { samePerson: 1 }, byState: { open: 1 } })
 })
 
+test('a run that was stopped, by a person or by the end of the program, is taken up again', async () => {
+	await insert([marie, { ...marie, session: earlier, orderNumber: '5' }])
+	const first = await backend.call('commis', 'reconciliation.run', {})
+	await backend.call('commis', 'jobs.cancel', { id: first.jobId })
+	expect((await backend.ended(first.jobId)).state).toBe('cancelled')
+	await backend.call('commis', 'jobs.resume', { id: first.jobId })
+	await backend.reopen()
+	expect(await backend.ended(first.jobId)).toMatchObject({ state: 'done', result: { openCases: { samePerson: 1 } } })
+	expect((await queue('samePerson')).total).toBe(1)
+})
+
 test('what is no longer so is no longer asked', async () => {
 	const ids = await insert([marie, { ...marie, session: earlier, orderNumber: '5' }])
 	await run()
