@@ -28,13 +28,10 @@ export function useOf(name: string): EntryUse {
 /** The last part of an entry's name as any file system takes it. */
 export function safeName(name: string): string {
 	const last = name.split(/[\\/]/).at(-1) ?? ''
-	// oxlint-disable-next-line no-control-regex -- control characters are what is taken out.
-	const plain = last.normalize('NFC').replace(/[<>:"|?*\u0000-\u001f\u007f]/g, '_')
-	const extension = extensionOf(plain)
-	const stem = plain
-		.slice(0, plain.length - (extension === '' ? 0 : extension.length + 1))
-		.slice(0, MOST_NAME_CHARACTERS)
-	const whole = extension === '' ? stem : `${stem}.${extension.slice(0, 16)}`
+	const plain = last.normalize('NFC').replace(/[<>:"|?*\p{Cc}]/gu, '_')
+	const dot = plain.lastIndexOf('.')
+	const [stem, extension] = dot > 0 ? [plain.slice(0, dot), plain.slice(dot, dot + 16)] : [plain, '']
+	const whole = stem.slice(0, MOST_NAME_CHARACTERS) + extension
 	const ended = whole.replace(/[. ]+$/, '')
 	return devices.test(ended) || ended === '' ? `_${ended}` : ended
 }

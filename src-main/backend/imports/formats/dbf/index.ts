@@ -5,17 +5,23 @@ import { AppError } from '#shared/errors/index'
 import type { Encoding } from '../encodings.ts'
 import type { SourceFile, SourceRow } from '../table.ts'
 import { type DbfHeader, foreignPage, MOST_HEADER_BYTES, readHeader, statedEncoding } from './header.ts'
-import { MemoFile, memoBeside } from './memo.ts'
+import { memoBeside, memoBlock, MemoFile } from './memo.ts'
 import { foreign, pageOfEncoding } from './page.ts'
 import { Records } from './records.ts'
 
 const CHUNK_BYTES = 1 << 18
+/** Characters of long texts in one batch of rows. */
+const BATCH_LONG_CHARACTERS = 4 << 20
 const DELETED = 0x2a
 const NOT_DELETED = 0x20
 const END_OF_FILE = 0x1a
 /** Bytes of texts with letters beyond ASCII that tell a code page. */
 const SAMPLE_BYTES = 128 << 10
 const SAMPLED_PLACES = 16
+/** Long texts looked up at each place. */
+const SAMPLED_MEMOS = 100
+const SAMPLED_MEMO_FIELDS = 3
+const NOTHING = Buffer.alloc(0)
 
 /** Header of a table; null when the file is none. */
 export function dbfHeader(path: string): DbfHeader | null {
@@ -42,6 +48,9 @@ export function sampleDbf(path: string): DbfText {
 	const header = dbfHeader(path)
 	if (!header) throw damaged(path)
 	const texts = header.fields.filter(({ type }) => type === 'C' || type === 'V')
+	const longTexts = header.fields.filter(({ type }) => type === 'M').slice(0, SAMPLED_MEMO_FIELDS)
+	const memos = longTexts.length > 0 ? memoBeside(path, header.dialect) : null
+	const memo = memos && new MemoFile(memos.path, memos.foxPro)
 	const lines: Buffer[] = header.fields.map(({ name }) => name).filter((name) => !isAscii(name))
 	const file = openSync(path, 'r')
 	try {
@@ -53,22 +62,35 @@ export function sampleDbf(path: string): DbfText {
 		for (let place = 0; place < places; place++) {
 			const first = Math.floor((whole * place) / places)
 			const read = readSync(file, chunk, 0, chunk.length, headerBytes + first * recordBytes)
-			let kept = 0
-			for (let at = 0; at + recordBytes <= read && kept < SAMPLE_BYTES / places; at += recordBytes)
-				for (const { offset, bytes } of texts) {
-					const text = chunk.subarray(at + offset, at + offset + bytes)
-					if (isAscii(text)) continue
-					lines.push(Buffer.from(text))
-					kept += bytes
-				}
+			const found: Buffer[] = []
+			for (let at = 0; at + recordBytes <= read; at += recordBytes) {
+				const record = chunk.subarray(at, at + recordBytes)
+				for (const { offset, bytes } of texts) found.push(record.subarray(offset, offset + bytes))
+				if (!memo || at >= SAMPLED_MEMOS * recordBytes) continue
+				for (const { offset, bytes } of longTexts)
+					found.push(memo.text(memoBlock(record.subarray(offset, offset + bytes))) ?? NOTHING)
+			}
+			keepAccented(found, SAMPLE_BYTES / places, lines)
 		}
 	} finally {
 		closeSync(file)
+		memo?.close()
 	}
 	return {
 		stated: statedEncoding(header.codePage),
 		foreign: foreignPage(header.codePage) !== null,
 		sample: Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')])),
+	}
+}
+
+/** Copies texts with bytes beyond ASCII, up to a number of bytes. */
+function keepAccented(texts: readonly Buffer[], most: number, into: Buffer[]): void {
+	let kept = 0
+	for (const text of texts) {
+		if (kept >= most) return
+		if (isAscii(text)) continue
+		into.push(Buffer.from(text))
+		kept += text.length
 	}
 }
 
@@ -107,7 +129,7 @@ export function openDbf(path: string, encoding: Encoding): SourceFile {
 				const read = readSync(table, chunk, 0, chunk.length, place)
 				place += read
 				bytesRead += read
-				const batch: SourceRow[] = []
+				let batch: SourceRow[] = []
 				let at = 0
 				let ended = read < chunk.length
 				for (; at < read; at += recordBytes, index++) {
@@ -125,6 +147,11 @@ export function openDbf(path: string, encoding: Encoding): SourceFile {
 					const row =
 						at + recordBytes <= read ? records.row(record, index + 2) : cutOff(records, record, index, read - at)
 					if (row) batch.push(row)
+					if (records.longCharacters > BATCH_LONG_CHARACTERS) {
+						records.longCharacters = 0
+						yield batch
+						batch = []
+					}
 				}
 				if (batch.length > 0) yield batch
 				if (ended) return

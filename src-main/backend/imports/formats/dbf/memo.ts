@@ -53,6 +53,12 @@ export class MemoFile {
 	}
 }
 
+/** Number of the block a memo field points to: binary in Visual FoxPro, digits elsewhere; 0 where it points to none. */
+export function memoBlock(field: Buffer): number {
+	const block = field.length === 4 ? field.readUInt32LE(0) : Number(field.toString('latin1').trim() || '0')
+	return Number.isSafeInteger(block) && block > 0 ? block : 0
+}
+
 /** Path of the memo file beside a table, whatever the case of its name; null when there is none. */
 export function memoBeside(path: string, dialect: Dialect): { path: string; foxPro: boolean } | null {
 	const stem = basename(path, extname(path)).toLowerCase()

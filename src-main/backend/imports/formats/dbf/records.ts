@@ -1,7 +1,7 @@
 import { isAscii } from 'node:buffer'
 import { CELL, LIMITS, type RowFlaw, type SourceRow } from '../table.ts'
 import type { DbfField, DbfHeader } from './header.ts'
-import type { MemoFile } from './memo.ts'
+import { memoBlock, type MemoFile } from './memo.ts'
 import type { Page } from './page.ts'
 import { binaryText, dateText, kindOf, logicalText } from './values.ts'
 
@@ -40,6 +40,8 @@ function flagsOf(fields: readonly DbfField[]): Flags | null {
 export class Records {
 	/** Columns: every field but the hidden ones. */
 	readonly fields: DbfField[]
+	/** Characters of long texts read since somebody set it back. */
+	longCharacters = 0
 	readonly #header: DbfHeader
 	readonly #page: Page
 	readonly #memo: MemoFile | null
@@ -47,6 +49,8 @@ export class Records {
 	/** The same for every row without an overflown number. */
 	readonly #kinds: Uint8Array | null
 	#undecodable = false
+	/** Characters of long texts that the row at hand may still have. */
+	#longLeft = 0
 
 	constructor(header: DbfHeader, page: Page, memo: MemoFile | null) {
 		this.#header = header
@@ -66,6 +70,7 @@ export class Records {
 	row(record: Buffer, row: number): SourceRow | null {
 		const plain = isAscii(record)
 		this.#undecodable = false
+		this.#longLeft = LIMITS.rowCharacters
 		const whole = plain ? record.toString('latin1') : this.#page.single ? this.#page.decode(record).text : null
 		const cells: string[] = []
 		let kinds = this.#kinds
@@ -89,6 +94,7 @@ export class Records {
 		}
 		if (this.#flags) this.#applyFlags(record, whole, cells)
 		if (blank) return null
+		if (this.#longLeft < 0) flaw = 'tooLong'
 		if (this.#undecodable) flaw ??= 'undecodable'
 		return { row, cells, kinds, flaw }
 	}
@@ -116,13 +122,15 @@ export class Records {
 	}
 
 	#long(bytes: Buffer): string {
-		if (!this.#memo) return ''
-		const block = bytes.length === 4 ? bytes.readUInt32LE(0) : Number(bytes.toString('latin1').trim() || '0')
-		const text = Number.isSafeInteger(block) ? this.#memo.text(block) : null
+		const text = this.#longLeft < 0 ? null : this.#memo?.text(memoBlock(bytes))
+		if (!text) return ''
+		this.#longLeft -= text.length
+		this.longCharacters += text.length
 		// dBase keeps its own soft line ends as 0x8D 0x0A, which are not text in any code page.
-		if (text?.includes('\x8d\n', 0, 'latin1'))
-			return this.#decoded(Buffer.from(text.toString('latin1').replaceAll('\x8d\n', ''), 'latin1'))
-		return text ? this.#decoded(text) : ''
+		const hard = text.includes('\x8d\n', 0, 'latin1')
+			? Buffer.from(text.toString('latin1').replaceAll('\x8d\n', ''), 'latin1')
+			: text
+		return this.#decoded(hard).replace(/[\r\n]+$/, '')
 	}
 
 	#applyFlags(record: Buffer, whole: string | null, cells: string[]): void {

@@ -5,50 +5,56 @@ import { AppError } from '#shared/errors/index'
 import type { Task } from '../../../workers/task.ts'
 import type { LibraryBook } from './book.ts'
 import { PasswordNeeded, readMdb } from './mdb.ts'
-import type { Answer } from './thread.ts'
+import type { Answer } from './readerThread.ts'
 import { isPassword, readHtml, readXls } from './xls.ts'
 
-const libraryInput = z.strictObject({
-	path: z.string(),
-	format: z.enum(['xls', 'html', 'mdb']),
-	port: z.instanceof(MessagePort),
-})
-const question = z.strictObject({
-	sheet: z.int().nonnegative(),
-	from: z.int().nonnegative(),
-	count: z.int().positive(),
-})
+const libraryInput = z.strictObject({ port: z.instanceof(MessagePort) })
+const question = z.union([
+	z.strictObject({ open: z.strictObject({ path: z.string(), format: z.enum(['xls', 'html', 'mdb']) }) }),
+	z.strictObject({ sheet: z.int().nonnegative(), from: z.int().nonnegative(), count: z.int().positive() }),
+])
 
 const readers = { xls: readXls, html: readHtml, mdb: readMdb }
 
 /**
- * Serves the rows of one file through a port until it is closed. The first message out names the sheets, or says why
- * the file cannot be read: libraries throw anything on damaged bytes, and all of it means that.
+ * Reads files through a port until it is closed, one after the other, and answers with their rows. Libraries throw
+ * anything on damaged bytes, and all of it means that they are damaged.
  */
 export const libraryTask: Task = async (input) => {
-	const { path, format, port } = libraryInput.parse(input)
-	const file = basename(path)
+	const { port } = libraryInput.parse(input)
 	const send = (answer: Answer) => port.postMessage(answer)
-	const attempt = <T>(part: string, work: () => T): T | null => {
-		try {
-			return work()
-		} catch (error) {
-			send({ error: errorOf(error, file, part).toShape() })
-			return null
+	let file = ''
+	let book: LibraryBook = { sheets: [] }
+	const answer = (message: unknown): Answer => {
+		const asked = question.parse(message)
+		if ('open' in asked) {
+			const { path, format } = asked.open
+			file = basename(path)
+			book = { sheets: [] }
+			return attempt(file, '', () => {
+				book = quietly(() => readers[format](path))
+				return { sheets: book.sheets.map(({ name }) => name) }
+			})
 		}
+		const sheet = book.sheets[asked.sheet]
+		return attempt(file, sheet?.name ?? '', () => {
+			if (!sheet) throw new Error('no such sheet')
+			return { rows: quietly(() => sheet.rows(asked.from, asked.count)) }
+		})
 	}
 	return new Promise<null>((resolve) => {
-		let book: LibraryBook | null = null
 		port.on('close', () => resolve(null))
-		port.on('message', (message) => {
-			const { sheet, from, count } = question.parse(message)
-			const name = book?.sheets[sheet]?.name ?? ''
-			const rows = attempt(name, () => book?.sheets[sheet]?.rows(from, count))
-			if (rows) send({ rows })
-		})
-		book = attempt('', () => quietly(() => readers[format](path)))
-		if (book) send({ sheets: book.sheets.map(({ name }) => name) })
+		port.on('message', (message) => send(answer(message)))
+		send({ ready: true })
 	})
+}
+
+function attempt(file: string, part: string, work: () => Answer): Answer {
+	try {
+		return work()
+	} catch (error) {
+		return { error: errorOf(error, file, part).toShape() }
+	}
 }
 
 function errorOf(error: unknown, file: string, part: string): AppError {

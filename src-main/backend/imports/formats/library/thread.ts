@@ -1,24 +1,24 @@
 import { statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import type { FileFormat } from '#shared/contract/imports'
-import { AppError, type AppErrorShape, errorFromShape } from '#shared/errors/index'
-import { runTask } from '../../../workers/pool.ts'
+import { AppError } from '#shared/errors/index'
 import { LIMITS, type SourceFile } from '../table.ts'
 import { type LibraryFormat, type LibraryRows, MOST_FILE_BYTES } from './book.ts'
+import {
+	type Answer,
+	leaveThread,
+	type Question,
+	type ReaderThread,
+	takeThread,
+	ThreadFailure,
+} from './readerThread.ts'
 
-/** What the thread says: first the sheets, then the rows asked for. */
-export type Answer = { sheets: string[] } | { rows: LibraryRows } | { error: AppErrorShape }
-
-const HEAP_MEGABYTES = 768
 const BATCH_ROWS = 2_000
-/** Time for a new thread to start and load the library, on a busy machine. */
-const START_MS = 20_000
 /** A damaged file must not hold anybody up; a large one takes its time. */
 const ANSWER_MS = 6_000
 const MS_PER_MEGABYTE = 2_000
-/** How long a thread without questions keeps what it has read. */
+/** How long a file nobody asks about stays open. */
 const IDLE_MS = 1_500
 /** How often the reader of rows gets the word back while the library works, so that it can stop. */
 const BREATH_MS = 250
@@ -27,21 +27,24 @@ const formats: Record<LibraryFormat, FileFormat> = { xls: 'xls', html: 'xls', md
 
 /**
  * A file read by a library that was not written for hostile input: in a thread of its own, with bounds on memory, on
- * the size of the file and on the time for each answer. The thread goes when nobody has asked for a while.
+ * the size of the file and on the time for each answer.
  */
 export async function openInThread(path: string, format: LibraryFormat): Promise<SourceFile> {
 	const file = basename(path)
 	const { size } = statSync(path)
 	if (size > MOST_FILE_BYTES[format]) throw new AppError('imports.tooLarge', { file })
-	const thread = new LibraryThread(path, format, size)
-	const names = await thread.sheets()
-	if (names.length > LIMITS.sheets) throw new AppError('imports.tooLarge', { file })
+	const library = new LibraryFile(path, format, size)
+	const names = await library.sheets()
+	if (names.length > LIMITS.sheets) {
+		library.rest()
+		throw new AppError('imports.tooLarge', { file })
+	}
 	const read = names.map(() => 0)
 	return {
 		format: formats[format],
 		bytes: size,
-		close: () => thread.rest(),
 		bytesRead: () => Math.round((size * read.reduce((sum, share) => sum + share, 0)) / Math.max(1, names.length)),
+		close: () => library.rest(),
 		sheets: names.map((name, index) => ({
 			index,
 			name,
@@ -50,7 +53,7 @@ export async function openInThread(path: string, format: LibraryFormat): Promise
 				try {
 					for (let from: number | null = 0; from !== null; ) {
 						waiting = true
-						const answer: Promise<LibraryRows> = thread.rows(index, from)
+						const answer: Promise<LibraryRows> = library.rows(index, from)
 						let rows: LibraryRows | null = null
 						while (rows === null) {
 							rows = await Promise.race([answer, pause(BREATH_MS, null, { ref: false })])
@@ -62,28 +65,21 @@ export async function openInThread(path: string, format: LibraryFormat): Promise
 						from = rows.next
 					}
 				} finally {
-					if (waiting) thread.end()
+					if (waiting) library.kill()
 				}
 			},
 		})),
 	}
 }
 
-interface Running {
-	port: MessagePort
-	kill: AbortController
-	/** Rejects when the thread ends before its time. */
-	death: Promise<never>
-	sheets: Promise<string[]>
-}
-
-class LibraryThread {
+/** A file that is opened in a thread when somebody asks, and let go when nobody has asked for a while. */
+class LibraryFile {
 	readonly #path: string
 	readonly #format: LibraryFormat
 	readonly #answerMs: number
-	#running: Running | null = null
+	#thread: ReaderThread | null = null
+	#names: string[] = []
 	#idle: NodeJS.Timeout | null = null
-	/** One question at a time. */
 	#last: Promise<unknown> = Promise.resolve()
 
 	constructor(path: string, format: LibraryFormat, bytes: number) {
@@ -93,25 +89,31 @@ class LibraryThread {
 	}
 
 	sheets(): Promise<string[]> {
-		return this.#inTurn(() => this.#started().sheets)
+		return this.#inTurn(async () => {
+			await this.#opened()
+			return this.#names
+		})
 	}
 
 	rows(sheet: number, from: number): Promise<LibraryRows> {
 		return this.#inTurn(async () => {
-			const running = this.#started()
-			await running.sheets
-			const answer = this.#next(running, this.#answerMs)
-			running.port.postMessage({ sheet, from, count: BATCH_ROWS })
-			const said = await answer
+			const thread = await this.#opened()
+			const said = await this.#ask(thread, { sheet, from, count: BATCH_ROWS })
 			if (!('rows' in said)) throw this.#damaged()
 			return said.rows
 		})
 	}
 
-	end(): void {
-		this.#running?.kill.abort()
-		this.#running?.port.close()
-		this.#running = null
+	/** Lets the thread go. */
+	rest(): void {
+		if (this.#idle) clearTimeout(this.#idle)
+		if (this.#thread) leaveThread(this.#thread)
+		this.#thread = null
+	}
+
+	kill(): void {
+		this.#thread?.kill()
+		this.#thread = null
 	}
 
 	#inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -126,64 +128,27 @@ class LibraryThread {
 			await turn
 			this.#idle = setTimeout(() => this.rest(), IDLE_MS).unref()
 		} catch {
-			this.end()
+			this.rest()
 		}
 	}
 
-	/** The thread finishes by itself once its port is closed, and may be used again. */
-	rest(): void {
-		if (this.#idle) clearTimeout(this.#idle)
-		this.#running?.port.close()
-		this.#running = null
+	async #opened(): Promise<ReaderThread> {
+		if (this.#thread) return this.#thread
+		const thread = takeThread()
+		this.#thread = thread
+		const said = await this.#ask(thread, { open: { path: this.#path, format: this.#format } })
+		if (!('sheets' in said)) throw this.#damaged()
+		this.#names = said.sheets
+		return thread
 	}
 
-	#started(): Running {
-		if (this.#running) return this.#running
-		const { port1, port2 } = new MessageChannel()
-		const kill = new AbortController()
-		const input = { path: this.#path, format: this.#format, port: port2 }
-		const task = runTask('imports.library', input, {
-			transfer: [port2],
-			maximumHeapMegabytes: HEAP_MEGABYTES,
-			kill: kill.signal,
-		})
-		const death = task.then(
-			() => Promise.reject(this.#damaged()),
-			(error: unknown) => Promise.reject(this.#deathOf(error)),
-		)
-		death.catch(() => {})
-		const running: Running = { port: port1, kill, death, sheets: Promise.resolve([]) }
-		running.sheets = this.#next(running, START_MS + this.#answerMs).then((said) => {
-			if (!('sheets' in said)) throw this.#damaged()
-			return said.sheets
-		})
-		running.sheets.catch(() => {})
-		this.#running = running
-		return running
-	}
-
-	/** The thread's next message, within its time. */
-	async #next(running: Running, milliseconds: number): Promise<Answer> {
-		const message = new Promise<Answer>((resolve) => running.port.once('message', resolve))
-		const timer = new AbortController()
-		const late = pause(milliseconds, null, { signal: timer.signal })
+	async #ask(thread: ReaderThread, question: Question): Promise<Answer> {
 		try {
-			const said = await Promise.race([message, running.death, late])
-			if (said === null) {
-				running.kill.abort()
-				throw this.#damaged()
-			}
-			if ('error' in said) throw errorFromShape(said.error)
-			return said
-		} finally {
-			late.catch(() => {})
-			timer.abort()
+			return await thread.ask(question, this.#answerMs)
+		} catch (error) {
+			if (!(error instanceof ThreadFailure)) throw error
+			throw error.outgrown ? new AppError('imports.tooLarge', { file: basename(this.#path) }) : this.#damaged()
 		}
-	}
-
-	#deathOf(error: unknown): AppError {
-		const outgrown = error instanceof AppError && error.code === 'task.outOfMemory'
-		return outgrown ? new AppError('imports.tooLarge', { file: basename(this.#path) }) : this.#damaged()
 	}
 
 	#damaged(): AppError {
