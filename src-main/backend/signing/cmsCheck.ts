@@ -2,7 +2,10 @@ import { createHash, verify, type KeyObject } from 'node:crypto'
 import { chainOf, issuedBy, readCertificate, type CertificateFacts } from './certificates.ts'
 import { oid } from './cms.ts'
 import { children, derNull, issuerAndSerialNumber, readElement, readWhole, tag, type Element } from './der.ts'
+import { signatureTimestamp } from './cmsTimestamp.ts'
 import { keyAlgorithmOf } from './signer.ts'
+import { imprintOf } from './timestamp.ts'
+import { checkTimestamp, type CheckedTimestamp } from './timestampToken.ts'
 
 /**
  * Reads a CMS SignedData strictly: every byte of it is either covered by a signature or has only one permitted value.
@@ -22,6 +25,8 @@ export interface ReadCms {
 	signedAttributes: Buffer
 	attributes: { type: Buffer; values: Element[] }[]
 	signature: Buffer
+	/** Time stamp over the signature, checked; null when there is none. */
+	timestamp: CheckedTimestamp | null
 }
 
 function need<Value>(value: Value | undefined, what: string): Value {
@@ -107,12 +112,9 @@ export function readCms(bytes: Buffer): ReadCms {
 	expectBytes(parts(content, tag.sequence, 1, 'detached content')[0], oid.data, 'detached content')
 	if (certificates?.tag !== tag.context0) throw new CmsError('certificates')
 	const [info] = parts(infos, tag.set, 1, 'signer infos')
-	const [infoVersion, identifier, digest, stored, algorithmIdentifier, signature] = parts(
-		info,
-		tag.sequence,
-		6,
-		'signer info',
-	)
+	const fields = parts(info, tag.sequence, 0, 'signer info')
+	const [infoVersion, identifier, digest, stored, algorithmIdentifier, signature, unsigned] = fields
+	if (fields.length > 7) throw new CmsError('signer info')
 	expectBytes(infoVersion, version1, 'version')
 	expectSha256(digest)
 	if (stored?.tag !== tag.context0) throw new CmsError('signed attributes')
@@ -123,7 +125,17 @@ export function readCms(bytes: Buffer): ReadCms {
 		...readAttributes(stored),
 		algorithm: expectSignatureAlgorithm(algorithmIdentifier, found.certificate.x509.publicKey),
 		signature: signature.content,
+		timestamp: unsigned ? timestampOver(signature.content, unsigned) : null,
 	}
+}
+
+/** The one unsigned attribute there may be, with the one value that it may have. */
+function timestampOver(signature: Buffer, unsigned: Element): CheckedTimestamp {
+	const [attribute] = parts(unsigned, tag.context1, 1, 'unsigned attributes')
+	const [type, values] = parts(attribute, tag.sequence, 2, 'unsigned attributes')
+	expectBytes(type, signatureTimestamp, 'unsigned attributes')
+	const [token] = parts(values, tag.set, 1, 'unsigned attributes')
+	return checkTimestamp(need(token, 'unsigned attributes').bytes, imprintOf(signature))
 }
 
 function single(cms: ReadCms, type: Buffer): Element {
