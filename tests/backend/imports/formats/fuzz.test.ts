@@ -1,0 +1,172 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { unpackZip } from '../../../../src-main/backend/imports/unpacking/unpack.ts'
+import type { TextOptions } from '../../../../src-main/backend/imports/formats/open.ts'
+import { AppError } from '#shared/errors/index'
+import { writeDbf } from '../../../harness/formats/dbfFile.ts'
+import { odsOf } from '../../../harness/formats/odsFile.ts'
+import { readAll, Scratch } from '../../../harness/formats/reading.ts'
+import { day, writeWorkbook } from '../../../harness/formats/workbook.ts'
+import { writeZip } from '../../../harness/formats/zipFile.ts'
+import { root } from '../../../harness/paths.ts'
+
+/**
+ * Small files of every format, thousands of times with a few bytes changed: each gives rows or a named error, never an
+ * accident, soon and in little memory. SCEAU_FUZZ=20 takes twenty times as many.
+ */
+const TIMES = Number(process.env.SCEAU_FUZZ ?? 1)
+const scratch = new Scratch()
+afterAll(() => scratch.dispose())
+
+/** Numbers that look random and are the same in every run (mulberry32). */
+function numbers(seed: number): (below: number) => number {
+	let state = seed
+	return (below) => {
+		state = (state + 0x6d2b79f5) | 0
+		let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+		return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below)
+	}
+}
+
+const telling = [0, 1, 0x7f, 0x80, 0xff, 0x1a, 0x2a, 0x20, 0x3c, 0x3e, 0x22]
+
+/** Changes, drops, doubles or swaps pieces of a file. */
+function mutated(bytes: Buffer, below: (limit: number) => number): Buffer {
+	let result = Buffer.from(bytes)
+	for (let changes = 1 + below(4); changes > 0; changes--) {
+		const at = below(result.length)
+		const length = 1 + below(Math.min(64, Math.max(1, result.length - at)))
+		switch (below(7)) {
+			case 0:
+				result[at] = (result[at] ?? 0) ^ (1 << below(8))
+				break
+			case 1:
+				result[at] = telling[below(telling.length)] ?? 0
+				break
+			case 2:
+				result.fill(telling[below(telling.length)] ?? 0, at, at + length)
+				break
+			case 3:
+				result = result.subarray(0, Math.max(1, at))
+				break
+			case 4:
+				result = Buffer.concat([result.subarray(0, at), result.subarray(at, at + length), result.subarray(at)])
+				break
+			case 5:
+				result = Buffer.concat([result.subarray(0, at), result.subarray(at + length)])
+				break
+			default:
+				if (at + 4 <= result.length) result.writeUInt32LE(below(2) === 0 ? 0xffffffff : below(2 ** 31), at)
+		}
+		if (result.length === 0) return Buffer.from([0])
+	}
+	return result
+}
+
+const rows = [
+	['Numéro', 'Nom', 'Né le', 'Total'],
+	...Array.from({ length: 6 }, (_, index) => [index, `ÉLIE ${index}`, day('1984-05-12'), index * 7.25]),
+]
+const sheets = [
+	{ name: 'Philo A', rows },
+	{ name: 'Philo B', rows: rows.slice(0, 3) },
+]
+const memo = writeDbf({
+	fields: [
+		{ name: 'NOM', type: 'C', bytes: 12 },
+		{ name: 'NOTE', type: 'N', bytes: 6 },
+		{ name: 'NE', type: 'D', bytes: 8 },
+		{ name: 'REM', type: 'M', bytes: 10 },
+	],
+	records: Array.from({ length: 6 }, (_, index) => ({
+		values: [`ÉLIE ${index}`, '7.25', '19840512', 'à revoir'],
+		deleted: index === 3,
+	})),
+	version: 0xf5,
+})
+const inside =
+	'<table:table table:name="A"><table:table-row table:number-rows-repeated="2"><table:table-cell office:value-type="string" table:number-columns-repeated="3"><text:p>a<text:s text:c="2"/>b<text:span>c</text:span></text:p></table:table-cell></table:table-row><table:table-row><table:table-cell office:value-type="date" office:date-value="1984-05-12"/><table:table-cell table:formula="of:=1" office:value-type="float" office:value="1"/></table:table-row></table:table>'
+const csv = Buffer.from('Numéro;Nom;"Né ""le"""\r\n1;"ÉLIE\nJean";12/05/1984\n2;B;\n', 'utf8')
+
+/** Runs a reader over `count` changed files; answers how many gave rows and how long the slowest took. */
+async function fuzz(
+	name: string,
+	seed: number,
+	count: number,
+	next: (below: (limit: number) => number) => Buffer,
+	read: (path: string) => Promise<unknown>,
+) {
+	const below = numbers(seed)
+	const path = join(scratch.folder, name)
+	const accidents: string[] = []
+	let readable = 0
+	let slowest = 0
+	for (let run = 0; run < count; run++) {
+		writeFileSync(path, next(below))
+		const started = performance.now()
+		try {
+			await read(path)
+			readable++
+		} catch (error) {
+			if (!(error instanceof AppError) || error.code === 'internal') accidents.push(`run ${run}: ${String(error)}`)
+		}
+		slowest = Math.max(slowest, performance.now() - started)
+	}
+	return { readable, slowest, accidents }
+}
+
+const fixture = join(root, '..', 'shared', 'data', 'format-fixtures', 'V2000_no-password.mdb')
+const noSample = !existsSync(fixture)
+const access = existsSync(fixture) ? readFileSync(fixture) : Buffer.from('\0\x01\0\0Standard Jet DB\0', 'latin1')
+const biff8 = writeWorkbook(sheets, 'biff8')
+const biff5 = writeWorkbook(sheets, 'biff5')
+const xlml = writeWorkbook(sheets, 'xlml')
+const html = writeWorkbook(sheets, 'html')
+const zip = writeZip([
+	{ name: 'a.csv', content: csv },
+	{ name: 'b/c.dbf', content: memo.dbf },
+])
+
+/** XML changed inside an archive that is whole. */
+const odsWith = (below: (limit: number) => number) => odsOf(mutated(Buffer.from(inside), below).toString('utf8'))
+
+type Case = [
+	format: string,
+	file: string,
+	count: number,
+	next: (below: (limit: number) => number) => Buffer,
+	read?: (path: string) => Promise<unknown>,
+]
+const asText = (options: TextOptions) => (path: string) => readAll(path, options)
+
+test.each<Case>([
+	['dBase', 'a.dbf', 3_000, (below) => mutated(memo.dbf, below)],
+	['OpenDocument, as packed', 'a.ods', 1_500, (below) => mutated(odsOf(inside), below)],
+	['OpenDocument, its content', 'b.ods', 1_500, odsWith],
+	['delimited text', 'a.csv', 2_000, (below) => mutated(csv, below), asText({ encoding: 'utf-8', delimiter: ';' })],
+	[
+		'fixed-width text',
+		'a.txt',
+		1_000,
+		(below) => mutated(csv, below),
+		asText({ encoding: 'cp850', delimiter: ';', columnStarts: [0, 3, 9] }),
+	],
+	['Excel 97', 'a.xls', 700, (below) => mutated(biff8, below)],
+	['Excel 5', 'b.xls', 300, (below) => mutated(biff5, below)],
+	['XML of Excel 2003', 'c.xls', 300, (below) => mutated(xlml, below)],
+	['web page', 'd.xls', 200, (below) => mutated(html, below)],
+	['Access', 'a.mdb', 150, (below) => mutated(access, below)],
+	['archive', 'a.zip', 500, (below) => mutated(zip, below), (path) => unpackZip(path, scratch.folder)],
+])(
+	'%s',
+	async (format, file, count, next, read = readAll) => {
+		const { accidents, slowest, readable } = await fuzz(file, format.length * 7919, count * TIMES, next, read)
+		expect(accidents).toEqual([])
+		expect(slowest).toBeLessThan(10_000)
+		// Most changes leave something that can be read: the readers themselves were reached.
+		expect(readable).toBeGreaterThan(noSample && format === 'Access' ? -1 : count / 20)
+	},
+	120_000 * TIMES,
+)
