@@ -3,6 +3,7 @@ import { init, journal, search } from './archive.ts'
 import { demo } from './demo.ts'
 import { importCommand, undo } from './imports.ts'
 import { inspect } from './inspect.ts'
+import { legalise } from './legalise.ts'
 import { practice } from './practice.ts'
 import { verify } from './verify.ts'
 import { batch, practiceKey, publish, reconcile, revoke, sign } from './work.ts'
@@ -18,6 +19,7 @@ export const commands: Record<string, Command> = {
 	batch,
 	'practice-key': practiceKey,
 	sign,
+	legalise,
 	revoke,
 	publish,
 	verify,

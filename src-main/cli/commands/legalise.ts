@@ -1,0 +1,51 @@
+import { resolve } from 'node:path'
+import { legalisationReport } from '#shared/contract/legalisation'
+import { type Command, UsageError } from '../command.ts'
+import { number, say } from '../messages.ts'
+import { secretIn } from '../program.ts'
+
+export const legalise: Command = {
+	usage:
+		'legalise ARCHIVE FILE-OR-FOLDER… --key FILE.p12 --passphrase-file F --entity NAME --out DIR [--date YYYY-MM-DD] [--number N] [--receipt R]',
+	options: {
+		key: { type: 'string' },
+		'passphrase-file': { type: 'string' },
+		entity: { type: 'string' },
+		out: { type: 'string' },
+		date: { type: 'string' },
+		number: { type: 'string' },
+		receipt: { type: 'string' },
+	},
+	arguments: [2, 10_000],
+	async run([folder = '', ...sources], options, program) {
+		const [key, passphraseFile] = [options.text('key'), options.text('passphrase-file')]
+		const [entity, out] = [options.text('entity'), options.text('out')]
+		if (!key || !passphraseFile || !entity || !out) throw new UsageError('--key --passphrase-file --entity --out')
+		const firstNumber = options.number('number')
+		const receipt = options.text('receipt')
+		await program.open(folder)
+		const report = legalisationReport.parse(
+			await program.job('signing.legalise', {
+				sources: sources.map((source) => program.grant(resolve(source))),
+				key: program.grant(key),
+				passphrase: secretIn(passphraseFile),
+				entity,
+				date: options.text('date') ?? new Date().toISOString().slice(0, 10),
+				...(firstNumber && { firstNumber }),
+				...(receipt && { receipt }),
+				folder: program.grant(out),
+			}),
+		)
+		const refused = report.refused.map(({ file, code }) => `    ${file} – ${say(`legalisation.refusal.${code}`)}`)
+		const head = say('legalisation.done', {
+			count: report.legalised,
+			documents: number(report.legalised),
+			entity,
+			first: report.firstNumber ?? '–',
+			last: report.lastNumber ?? '–',
+			year: report.year,
+			folder: report.folder,
+		})
+		return { exitCode: refused.length > 0 ? 1 : 0, json: report, text: [head, ...refused].join('\n') }
+	},
+}
