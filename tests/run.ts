@@ -13,7 +13,7 @@ const stages: Record<string, () => Tally | Promise<Tally>> = {
 	types: () => check('node_modules/typescript/bin/tsc', ['-b']),
 	lint: () => check('node_modules/oxlint/bin/oxlint', ['--type-aware', '--deny-warnings']),
 	format: () => check('node_modules/@biomejs/biome/bin/biome', ['format']),
-	build: () => check('src-main/setup/buildAll.mjs', ['program', 'page']),
+	build: () => check('src-main/setup/buildAll.mjs', ['program', 'page', 'tokens']),
 	units: () => units(),
 	chromium: () => pages('chromium'),
 	electron: () => {

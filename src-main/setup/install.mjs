@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { oneAtATime, readText, root, say } from './files.mjs'
+import { ensureTokenModule } from './tokens.mjs'
 
 const modules = join(root, 'node_modules')
 const isWindows = process.platform === 'win32'
@@ -111,11 +112,12 @@ async function install() {
 
 /** Makes node_modules fit the lockfile, Node included. Answers false, having said why, where that cannot be done. */
 export async function ensureInstalled() {
-	if (packagesFit() && nodeFits()) return true
 	try {
-		await oneAtATime('install', async () => {
-			if (!packagesFit() || !nodeFits()) await install()
-		})
+		if (!packagesFit() || !nodeFits())
+			await oneAtATime('install', async () => {
+				if (!packagesFit() || !nodeFits()) await install()
+			})
+		await ensureTokenModule()
 		return true
 	} catch (error) {
 		say(`Sceau could not install its packages: ${error.message}`)

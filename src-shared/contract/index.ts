@@ -5,6 +5,7 @@ import { archiveContract } from './archive.ts'
 import { documentsContract } from './documents.ts'
 import { importsContract } from './imports.ts'
 import { jobsContract, type JobView } from './jobs.ts'
+import { keysContract } from './keys.ts'
 import { journalContract } from './journal.ts'
 import { practiceContract } from './practice.ts'
 import { legalisationContract } from './legalisation.ts'
@@ -20,6 +21,7 @@ export const contract = {
 	...reconciliationContract,
 	...documentsContract,
 	...signingContract,
+	...keysContract,
 	...legalisationContract,
 	...publicationContract,
 	...practiceContract,

@@ -3,6 +3,18 @@ import { count, counts, everyone, fileHandle, id, procedure, startedJob, time } 
 
 export const passphrase = z.string().max(200)
 
+/** A PKCS#12 file. */
+const keyFile = { key: fileHandle, passphrase }
+
+/** A key on a token: the maker's PKCS#11 library, the token (its serial number), the certificate's SHA-256 in hex. */
+export const tokenReference = z.strictObject({
+	module: fileHandle,
+	token: z.string().min(1).max(100),
+	certificate: z.string().regex(/^[0-9a-f]{64}$/),
+})
+/** Null where it is typed on the reader. */
+const pin = z.string().min(1).max(64).nullable()
+
 export const keyInspection = z.strictObject({
 	subject: z.string(),
 	issuer: z.string(),
@@ -70,13 +82,16 @@ export type PdfVerification = z.infer<typeof pdfVerification>
 export const signingContract = {
 	'signing.inspectKey': procedure(
 		['officer', 'administrator'],
-		z.strictObject({ key: fileHandle, passphrase }),
+		z.union([z.strictObject(keyFile), z.strictObject({ token: tokenReference })]),
 		keyInspection,
 	),
 	/** Signs a batch composed by somebody else; goes on after a stop. Job `sign` → signingReport. */
 	'signing.sign': procedure(
 		['officer'],
-		z.strictObject({ batchId: id, key: fileHandle, passphrase, folder: fileHandle }),
+		z.union([
+			z.strictObject({ batchId: id, folder: fileHandle, ...keyFile }),
+			z.strictObject({ batchId: id, folder: fileHandle, token: tokenReference, pin }),
+		]),
 		startedJob,
 	),
 	/** Revokes a signed document for good. */

@@ -5,6 +5,7 @@ import { importErrors } from './imports.ts'
 import { publicationErrors } from './publication.ts'
 import { reconciliationErrors } from './reconciliation.ts'
 import { signingErrors } from './signing.ts'
+import { keyErrors } from './keys.ts'
 
 /**
  * The closed list of errors. Each code has the parameters its message needs, named in the table of its feature, and a
@@ -16,6 +17,7 @@ export const errorTable = {
 	...reconciliationErrors,
 	...documentErrors,
 	...signingErrors,
+	...keyErrors,
 	...publicationErrors,
 } as const satisfies Record<string, readonly string[]>
 

@@ -112,7 +112,7 @@ const CHUNKS = 10
 async function withWorkers(count: number, samples: SampleDocuments, key: SigningKey, now: Date): Promise<number> {
 	const folder = mkdtempSync(join(tmpdir(), 'sceau-bench-'))
 	const { material, barcode, ...rest } = samples.makerOptions(key, now)
-	const workers = new SigningWorkers(count, {
+	const input = {
 		folder,
 		maker: {
 			...rest,
@@ -120,7 +120,8 @@ async function withWorkers(count: number, samples: SampleDocuments, key: Signing
 			material: { ...material, chain: [...material.chain] },
 			barcode: { keyId: barcode.keyId, privateKey: barcode.privateKey },
 		},
-	})
+	}
+	const workers = new SigningWorkers(count, () => ({ input, transfer: [] }))
 	const chunk = (number: number) =>
 		Array.from({ length: CHUNK }, (_, offset) => {
 			const position = number * CHUNK + offset

@@ -15,6 +15,8 @@ const packages = {
 	'zbar-tools': 'reading printed barcodes',
 	sqlite3: 'looking at archives from outside',
 	'openjdk-17-jdk-headless': 'PDFBox preflight',
+	softhsm2: 'keys on a token',
+	'g++': 'building the module for tokens',
 	'libpdfbox2-java': 'PDFBox preflight',
 	'libactivation-java': 'PDFBox preflight',
 	'libjaxb-api-java': 'PDFBox preflight',

@@ -3,12 +3,20 @@ import { assembleSign1, encodeProtected, parseSign1, signedBytes } from '#shared
 import { decodeDelegation, delegationContentType, encodeDelegation, type Delegation } from '#shared/codec/delegation'
 import { fingerprintOf } from './certificates.ts'
 import { derSignature, rawSignature } from './der.ts'
-import { coseAlgorithmOf, coseSignature, keyAlgorithmOf, type Signer } from './signer.ts'
+import {
+	coseAlgorithmOf,
+	coseSignature,
+	keyAlgorithmOf,
+	toCoseSignature,
+	type CertifiedKey,
+	type DigestName,
+	type Signer,
+} from './signer.ts'
 
 /**
- * The key that signs the barcodes of one signing run: the signer's own when it is on P-256, otherwise a fresh P-256 key
- * that lives in memory only and that the signer's key has authorised (a signature of 256 bytes or more would not fit
- * the symbol).
+ * The key that signs the barcodes of one signing run: the signer's own when it is on P-256 and in a file, otherwise a
+ * fresh P-256 key that lives in memory only and that the signer's key has authorised (a signature of 256 bytes or more
+ * would not fit the symbol, and a token would have twice the work).
  */
 export interface BarcodeKey {
 	/** 8 bytes. */
@@ -40,29 +48,48 @@ export function barcodeKeyFor(signer: Signer, signerKey: KeyObject, run: Signing
 		const publicKey = createPublicKey(signerKey).export({ format: 'der', type: 'spki' })
 		return { keyId: keyIdOf(signer.certificate), privateKey: signerKey, publicKey, delegation: null }
 	}
+	const delegate = newDelegate(signer, run)
+	return delegate.authorised(coseSignature(signer, delegate.toBeSigned))
+}
+
+/** The same for a key that answers later, whatever its kind: a token signs documents, not barcodes as well. */
+export async function delegatedBarcodeKey(
+	signer: CertifiedKey & { sign(bytes: Uint8Array, digest: DigestName): Promise<Buffer> },
+	run: SigningRun,
+): Promise<BarcodeKey> {
+	const delegate = newDelegate(signer, run)
+	const { digest } = coseAlgorithmOf(signer.algorithm)
+	return delegate.authorised(toCoseSignature(signer.algorithm, await signer.sign(delegate.toBeSigned, digest)))
+}
+
+/** A fresh key, and what the signer has to sign so that it may stand for him. */
+function newDelegate(signer: CertifiedKey, run: SigningRun) {
 	const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 	const publicKey = pair.publicKey.export({ format: 'der', type: 'spki' })
 	const from = seconds(run.startedAt)
-	const delegation = delegate(signer, {
+	const statement: Delegation = {
 		issuer: run.issuer,
 		publicKey,
 		batchId: run.batchId,
 		signerFingerprint: Buffer.from(fingerprintOf(signer.certificate), 'hex'),
 		notBefore: from,
 		notAfter: Math.min(from + LONGEST_RUN_SECONDS, seconds(run.certificateNotAfter)),
-	})
-	return { keyId: keyIdOf(publicKey), privateKey: pair.privateKey, publicKey, delegation }
-}
-
-function delegate(signer: Signer, statement: Delegation): Buffer {
-	const { name } = coseAlgorithmOf(signer.algorithm)
+	}
 	const header = encodeProtected({
-		algorithm: name,
+		algorithm: coseAlgorithmOf(signer.algorithm).name,
 		keyId: keyIdOf(signer.certificate),
 		contentType: delegationContentType,
 	})
 	const payload = encodeDelegation(statement)
-	return Buffer.from(assembleSign1(header, payload, coseSignature(signer, signedBytes(header, payload))))
+	return {
+		toBeSigned: signedBytes(header, payload),
+		authorised: (signature: Uint8Array): BarcodeKey => ({
+			keyId: keyIdOf(publicKey),
+			privateKey: pair.privateKey,
+			publicKey,
+			delegation: Buffer.from(assembleSign1(header, payload, signature)),
+		}),
+	}
 }
 
 /** ES256 over the bytes of a COSE Sig_structure, r ‖ s. */

@@ -4,10 +4,10 @@ import { claimsOf, schemeFor, type DocumentContent } from '../documents/content.
 import { createEngine, type Engine } from '../documents/engine.ts'
 import { signBarcode, type BarcodeKey } from './barcodeKey.ts'
 import { createCmsBuilder, type CmsBuilder } from './cms.ts'
-import { nodeSigner, type KeyMaterial } from './signer.ts'
+import { signerFor, type KeyMaterial, type TokenMaterial } from './signer.ts'
 
 export interface MakerOptions {
-	material: KeyMaterial
+	material: KeyMaterial | TokenMaterial
 	barcode: Pick<BarcodeKey, 'privateKey'> & { keyId: Uint8Array }
 	/** Document kind of the profile. */
 	kind: string
@@ -42,7 +42,7 @@ export class DocumentMaker {
 
 	constructor(options: MakerOptions) {
 		this.#options = options
-		this.#cms = createCmsBuilder(nodeSigner(options.material))
+		this.#cms = createCmsBuilder(signerFor(options.material))
 		this.#issuedAt = Math.floor(options.signedAt.getTime() / 1000)
 		this.#baremes = new Map(options.baremes.map((bareme) => [schemeFor(bareme, options.profile).id, bareme]))
 	}

@@ -1,16 +1,17 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { AppError } from '#shared/errors/index'
-import type { CallContext, FeatureHandlers, JobDefinition } from '../context.ts'
+import type { FeatureHandlers, JobDefinition } from '../context.ts'
 import { daysUntil, readCertificate } from './certificates.ts'
-import { openBatchFolder, writeDurably } from './output.ts'
+import { keyHandlers } from './keyHandlers.ts'
 import { legalisationHandlers } from './legalisationHandlers.ts'
 import { legaliseJob } from './legaliseJob.ts'
+import { writeDurably } from './output.ts'
 import { createPracticeKey } from './practiceAuthority.ts'
 import { signersWithDocuments } from './queries.ts'
 import { revokeDocument } from './revocation.ts'
-import { checkBatch, signJob, type SignJobInput, type SignSecrets } from './signJob.ts'
-import { inspectionOf, openSigningKey, signingKeyFrom } from './signingKey.ts'
+import { signJob } from './signJob.ts'
+import { inspectionOf, signingKeyFrom } from './signingKey.ts'
 import { trustFromArchive } from './trustFromArchive.ts'
 import { verifyPdf } from './verifyPdf.ts'
 
@@ -34,26 +35,9 @@ export async function readPdf(path: string): Promise<Buffer> {
 	}
 }
 
-async function startSigning(
-	input: { batchId: number; key: string; passphrase: string; folder: string },
-	{ archive, actor, files, jobs }: CallContext,
-): Promise<{ jobId: number }> {
-	const key = await openSigningKey(files.path(input.key), input.passphrase, new Date())
-	checkBatch(archive, input.batchId, actor.id, key.facts)
-	const folder = files.path(input.folder)
-	openBatchFolder(folder, { archiveId: archive.info.archiveId, batchId: input.batchId })
-	const jobInput: SignJobInput = { batchId: input.batchId, folder }
-	const secrets: SignSecrets = { material: key.material }
-	return { jobId: await jobs.start('sign', jobInput, actor, secrets) }
-}
-
 export const signingHandlers: FeatureHandlers<'signing'> = {
-	'signing.inspectKey': async (input, { files }) => {
-		const now = new Date()
-		return inspectionOf(await openSigningKey(files.path(input.key), input.passphrase, now), now)
-	},
+	...keyHandlers,
 	...legalisationHandlers,
-	'signing.sign': startSigning,
 	'signing.revoke': ({ serial, reason }, { archive, actor }) =>
 		revokeDocument(archive, actor, serial, reason, new Date()),
 	'signing.createPracticeKey': async ({ file, passphrase, algorithm }, { archive, actor, files }) => {

@@ -38,6 +38,11 @@ export function chunkSize(algorithm: KeyAlgorithm): number {
 	return algorithm === 'RSA-3072' ? 150 : 250
 }
 
+/** The same on a token, which may take a second for one signature, or the time a person needs to type a PIN. */
+export function tokenChunkSize(secondsPerSignature: number): number {
+	return Math.max(1, Math.min(250, Math.floor(1 / secondsPerSignature)))
+}
+
 /** A second worker costs its start-up, which a small batch does not earn back. */
 export function workersFor(documents: number, processors: number): number {
 	return documents > 600 && processors > 1 ? 2 : 1

@@ -13,17 +13,15 @@ import type { DocumentOrder, FromSigningWorker, MadeDocument, ToWorker } from '.
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
 const key = z.custom<KeyObject>((value) => value instanceof KeyObject)
 
+const certified = { algorithm: z.enum(keyAlgorithms), certificate: bytes, chain: z.array(bytes) }
+const token = z.strictObject({ port: z.instanceof(MessagePort), shared: z.instanceof(SharedArrayBuffer) })
+
 /** What a signing thread needs to know; keys come as objects in memory. */
 const taskInput = z.strictObject({
 	port: z.instanceof(MessagePort),
 	folder: z.string(),
 	maker: z.strictObject({
-		material: z.strictObject({
-			algorithm: z.enum(keyAlgorithms),
-			privateKey: key,
-			certificate: bytes,
-			chain: z.array(bytes),
-		}),
+		material: z.union([z.strictObject({ ...certified, privateKey: key }), z.strictObject({ ...certified, token })]),
 		barcode: z.strictObject({ keyId: bytes, privateKey: key }),
 		kind: z.string(),
 		profile,

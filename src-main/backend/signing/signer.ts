@@ -1,13 +1,14 @@
 import { constants, sign as signBytes, type KeyObject } from 'node:crypto'
 import type { CoseAlgorithm } from '#shared/codec/cose'
 import { rawSignature } from './der.ts'
+import { signOver, type TokenLink } from './tokens/link.ts'
 
 export const keyAlgorithms = ['P-256', 'P-384', 'RSA-2048', 'RSA-3072', 'RSA-4096'] as const
 export type KeyAlgorithm = (typeof keyAlgorithms)[number]
 
 export type DigestName = 'sha256' | 'sha384'
 
-/** Whoever holds a private key: a PKCS#12 file today, a token later. */
+/** Whoever holds a private key: a PKCS#12 file or a token. */
 export interface Signer {
 	readonly algorithm: KeyAlgorithm
 	/** DER. */
@@ -28,26 +29,44 @@ const longest: Record<KeyAlgorithm, number> = {
 	'RSA-4096': 512,
 }
 
-/** What of a signer crosses into a worker thread; never written anywhere. */
-export interface KeyMaterial {
+/** What everybody may know of a key. */
+export interface CertifiedKey {
 	algorithm: KeyAlgorithm
-	privateKey: KeyObject
+	/** DER. */
 	certificate: Uint8Array
 	chain: readonly Uint8Array[]
 }
 
+/** What of a signer crosses into a worker thread; never written anywhere. */
+export interface KeyMaterial extends CertifiedKey {
+	privateKey: KeyObject
+}
+
+/** The same where the key stays on a token: a way to the thread that owns it. */
+export interface TokenMaterial extends CertifiedKey {
+	token: TokenLink
+}
+
+function signerWith(key: CertifiedKey, sign: Signer['sign']): Signer {
+	return {
+		algorithm: key.algorithm,
+		certificate: Buffer.from(key.certificate),
+		chain: key.chain.map((one) => Buffer.from(one)),
+		longestSignature: longest[key.algorithm],
+		sign,
+	}
+}
+
 export function nodeSigner(material: KeyMaterial): Signer {
-	const { algorithm } = material
-	const key = algorithm.startsWith('RSA')
+	const key = material.algorithm.startsWith('RSA')
 		? { key: material.privateKey, padding: constants.RSA_PKCS1_PADDING }
 		: material.privateKey
-	return {
-		algorithm,
-		certificate: Buffer.from(material.certificate),
-		chain: material.chain.map((one) => Buffer.from(one)),
-		longestSignature: longest[algorithm],
-		sign: (bytes, digest = 'sha256') => signBytes(digest, bytes, key),
-	}
+	return signerWith(material, (bytes, digest = 'sha256') => signBytes(digest, bytes, key))
+}
+
+export function signerFor(material: KeyMaterial | TokenMaterial): Signer {
+	if ('privateKey' in material) return nodeSigner(material)
+	return signerWith(material, (bytes, digest = 'sha256') => signOver(material.token, { bytes, digest }))
 }
 
 /** Name of the key's kind, or null for one that is not supported (other curves, Ed25519, RSA-PSS, odd RSA sizes). */
@@ -67,9 +86,14 @@ export function coseAlgorithmOf(algorithm: KeyAlgorithm): { name: CoseAlgorithm;
 	return { name: 'RS256', digest: 'sha256' }
 }
 
-export function coseSignature(signer: Pick<Signer, 'algorithm' | 'sign'>, bytes: Uint8Array): Buffer {
-	const { name, digest } = coseAlgorithmOf(signer.algorithm)
-	const signature = signer.sign(bytes, digest)
+/** From a signer's form into COSE's. */
+export function toCoseSignature(algorithm: KeyAlgorithm, signature: Buffer): Buffer {
+	const { name } = coseAlgorithmOf(algorithm)
 	if (name === 'RS256') return signature
 	return rawSignature(signature, name === 'ES256' ? 32 : 48)
+}
+
+export function coseSignature(signer: Pick<Signer, 'algorithm' | 'sign'>, bytes: Uint8Array): Buffer {
+	const { digest } = coseAlgorithmOf(signer.algorithm)
+	return toCoseSignature(signer.algorithm, signer.sign(bytes, digest))
 }

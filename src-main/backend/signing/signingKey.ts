@@ -6,11 +6,17 @@ import { AppError } from '#shared/errors/index'
 import { chainOf, daysUntil, readCertificate, type CertificateFacts } from './certificates.ts'
 import { openPkcs12, type Pkcs12Contents } from './pkcs12.ts'
 import { Pkcs12Error } from './pkcs12Ciphers.ts'
-import { keyAlgorithmOf, type KeyMaterial } from './signer.ts'
+import { keyAlgorithmOf, type CertifiedKey, type KeyMaterial } from './signer.ts'
 
 /** A key that was opened and may sign documents, with what is to be told about it. */
 export interface SigningKey {
 	material: KeyMaterial
+	facts: CertificateFacts
+}
+
+/** The same without the key itself. */
+export interface PublicSigningKey {
+	material: CertifiedKey
 	facts: CertificateFacts
 }
 
@@ -67,10 +73,12 @@ function contentsOf(bytes: Uint8Array, passphrase: string, file: string): Pkcs12
 	}
 }
 
-function supportedAlgorithm(key: KeyObject): KeyMaterial['algorithm'] {
+/** `key`: private or public. @throws AppError unless Sceau signs with keys of this kind. */
+export function supportedAlgorithm(key: KeyObject): KeyMaterial['algorithm'] {
 	const algorithm = keyAlgorithmOf(key)
 	if (algorithm) return algorithm
-	const { modulusLength = 0, namedCurve } = createPublicKey(key).asymmetricKeyDetails ?? {}
+	const { modulusLength = 0, namedCurve } =
+		(key.type === 'public' ? key : createPublicKey(key)).asymmetricKeyDetails ?? {}
 	if (key.asymmetricKeyType === 'rsa' && modulusLength < SMALLEST_RSA)
 		throw new AppError('signing.weakKey', { algorithm: `RSA-${modulusLength}` })
 	const name = key.asymmetricKeyType === 'rsa' ? `RSA-${modulusLength}` : (namedCurve ?? key.asymmetricKeyType)
@@ -78,7 +86,7 @@ function supportedAlgorithm(key: KeyObject): KeyMaterial['algorithm'] {
 }
 
 /** @throws AppError naming the first reason why this key must not sign today. */
-export function checkUsable({ facts }: SigningKey, now: Date): void {
+export function checkUsable({ facts }: PublicSigningKey, now: Date): void {
 	if (facts.weaklySigned) throw new AppError('signing.weakDigest')
 	if (!facts.signsDocuments) throw new AppError('signing.wrongUsage')
 	checkValidAt(facts, now)
@@ -91,16 +99,23 @@ export function checkValidAt(facts: Pick<CertificateFacts, 'notBefore' | 'notAft
 		throw new AppError('signing.expired', { date: facts.notAfter.slice(0, 10) })
 }
 
-export function inspectionOf({ material, facts }: SigningKey, now: Date): KeyInspection {
+/** What a certificate says of itself, for people. */
+export function certificateFacts(facts: CertificateFacts, now: Date): Omit<KeyInspection, 'algorithm' | 'chain'> {
 	return {
 		subject: facts.subject,
 		issuer: facts.issuer,
 		fingerprint: facts.fingerprint,
-		algorithm: material.algorithm,
 		notBefore: facts.notBefore,
 		notAfter: facts.notAfter,
 		practice: facts.practice,
-		chain: material.chain.map((der) => readCertificate(der).subject),
 		daysLeft: daysUntil(facts.notAfter, now),
+	}
+}
+
+export function inspectionOf({ material, facts }: PublicSigningKey, now: Date): KeyInspection {
+	return {
+		...certificateFacts(facts, now),
+		algorithm: material.algorithm,
+		chain: material.chain.map((der) => readCertificate(der).subject),
 	}
 }

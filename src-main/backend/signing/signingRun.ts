@@ -8,7 +8,7 @@ import type { Archive, JobContext } from '../context.ts'
 import { ormOf } from '../database/open.ts'
 import type { DocumentContent } from '../documents/content.ts'
 import { reviewDocuments, type WithdrawalReason } from '../documents/review.ts'
-import { barcodeKeyFor, type BarcodeKey } from './barcodeKey.ts'
+import type { BarcodeKey } from './barcodeKey.ts'
 import { documentPath, removeStrangers, writeIndex } from './output.ts'
 import {
 	baremesOfBatch,
@@ -28,11 +28,10 @@ import {
 	type DocumentRow,
 	type SignedDocument,
 } from './queries.ts'
-import { chunkSize, workersFor } from './rules.ts'
-import { nodeSigner } from './signer.ts'
-import { checkValidAt, type SigningKey } from './signingKey.ts'
-import type { SignTaskInput } from './signTask.ts'
-import { SigningWorkers, type MadeDocument } from './signingWorkers.ts'
+import { workersFor } from './rules.ts'
+import type { RunKey } from './runKey.ts'
+import { checkValidAt } from './signingKey.ts'
+import { SigningWorkers, type MadeDocument, type WorkerInput } from './signingWorkers.ts'
 
 export type SigningReport = z.infer<typeof signingReport>
 
@@ -73,29 +72,32 @@ export class SigningRun {
 	readonly #context: JobContext
 	readonly #archive: Archive
 	readonly #found: BatchToSign
-	readonly #key: SigningKey
+	readonly #key: RunKey
 	readonly #folder: string
 	readonly #barcodeKey: BarcodeKey
-	readonly #startedAt = new Date()
+	readonly #startedAt: Date
 	readonly #begun = performance.now()
 	/** Counted once: a national session is too long to be counted at every step. */
 	readonly #atStart: BatchTotals
 	#signedNow = 0
 	#withdrawnNow = 0
 
-	constructor(context: JobContext, found: BatchToSign, key: SigningKey, folder: string) {
+	/** `authority`: the key of this run's barcodes, and from when on it holds. */
+	constructor(
+		context: JobContext,
+		found: BatchToSign,
+		key: RunKey,
+		folder: string,
+		authority: { barcodeKey: BarcodeKey; startedAt: Date },
+	) {
 		this.#context = context
 		this.#archive = context.archive
 		this.#found = found
 		this.#key = key
 		this.#folder = folder
 		this.#atStart = batchTotals(context.archive.sqlite, found.batch.id)
-		this.#barcodeKey = barcodeKeyFor(nodeSigner(key.material), key.material.privateKey, {
-			issuer: context.archive.profile.issuer,
-			batchId: found.batch.id,
-			startedAt: this.#startedAt,
-			certificateNotAfter: new Date(key.facts.notAfter),
-		})
+		this.#barcodeKey = authority.barcodeKey
+		this.#startedAt = authority.startedAt
 	}
 
 	get #batchId(): number {
@@ -172,7 +174,7 @@ export class SigningRun {
 		const { orm } = this.#archive
 		const { prepared } = this.#atStart
 		if (prepared === 0) return
-		const workers = new SigningWorkers(workersFor(prepared, availableParallelism()), this.#workerInput())
+		const workers = new SigningWorkers(workersFor(prepared, availableParallelism()), () => this.#workerInput())
 		const underWay: Chunk[] = []
 		let place = { position: -1, publicIndex: nextPublicIndex(orm) }
 		try {
@@ -197,11 +199,12 @@ export class SigningRun {
 		}
 	}
 
-	#workerInput(): SignTaskInput {
+	#workerInput(): WorkerInput {
 		const { batch } = this.#found
-		const { material, facts } = this.#key
+		const { facts } = this.#key
 		const { archive } = this.#context
-		return {
+		const { material, transfer } = this.#key.forWorker()
+		const input = {
 			folder: this.#folder,
 			maker: {
 				material: { ...material, chain: [...material.chain] },
@@ -215,13 +218,14 @@ export class SigningRun {
 				signedAt: this.#startedAt,
 			},
 		}
+		return { input, transfer }
 	}
 
 	/** Takes the next documents, sets aside those that changed since the batch was composed, and hands out the rest. */
 	async #plan(place: Place, workers: SigningWorkers): Promise<Chunk | null> {
 		const { orm } = this.#archive
 		for (let { position } = place; ; ) {
-			const rows = preparedAfter(orm, this.#batchId, position, chunkSize(this.#key.material.algorithm))
+			const rows = preparedAfter(orm, this.#batchId, position, this.#key.chunkSize)
 			const last = rows.at(-1)
 			if (!last) return null
 			position = last.position

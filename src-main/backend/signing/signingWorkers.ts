@@ -1,4 +1,4 @@
-import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import { MessageChannel, type MessagePort, type Transferable } from 'node:worker_threads'
 import { errorFromShape, type AppErrorShape } from '#shared/errors/index'
 import type { DocumentContent } from '../documents/content.ts'
 import { runTask } from '../workers/pool.ts'
@@ -28,6 +28,12 @@ interface Waiting {
 	reject(error: unknown): void
 }
 
+/** What one thread is given; `transfer` is moved to it. */
+export interface WorkerInput {
+	input: SignTaskInput
+	transfer: readonly Transferable[]
+}
+
 /** A thread that renders, signs and writes chunks until it is told to end. */
 class SigningWorker {
 	readonly #port: MessagePort
@@ -35,17 +41,19 @@ class SigningWorker {
 	readonly ended: Promise<unknown>
 	#failure: unknown = null
 
-	constructor(input: SignTaskInput) {
+	constructor({ input, transfer }: WorkerInput) {
 		const { port1, port2 } = new MessageChannel()
 		this.#port = port1
 		port1.on('message', (message: FromSigningWorker) => this.#answer(message))
-		this.ended = runTask('sign', { ...input, port: port2 }, { transfer: [port2], holdsSecrets: true }).catch(
-			(error: unknown) => {
-				this.#failure = error
-				for (const waiting of this.#waiting.values()) waiting.reject(error)
-				this.#waiting.clear()
-			},
-		)
+		this.ended = runTask(
+			'sign',
+			{ ...input, port: port2 },
+			{ transfer: [port2, ...transfer], holdsSecrets: true },
+		).catch((error: unknown) => {
+			this.#failure = error
+			for (const waiting of this.#waiting.values()) waiting.reject(error)
+			this.#waiting.clear()
+		})
 	}
 
 	get load(): number {
@@ -83,8 +91,8 @@ export class SigningWorkers {
 	readonly #workers: SigningWorker[]
 	#chunks = 0
 
-	constructor(count: number, input: SignTaskInput) {
-		this.#workers = Array.from({ length: count }, () => new SigningWorker(input))
+	constructor(count: number, input: () => WorkerInput) {
+		this.#workers = Array.from({ length: count }, () => new SigningWorker(input()))
 	}
 
 	/** Chunks worth having under way, so that no worker waits for a commit and a stop comes soon. */

@@ -10,6 +10,8 @@ export const tasks: Record<string, () => Promise<Task>> = {
 	'imports.commit': async () => (await import('../imports/commit/commitTask.ts')).commitTask,
 	'imports.undo': async () => (await import('../imports/commit/commitTask.ts')).undoTask,
 	sign: async () => (await import('../signing/signTask.ts')).signTask,
+	'tokens.list': async () => (await import('../signing/tokens/tokenTask.ts')).listTask,
+	'tokens.sign': async () => (await import('../signing/tokens/tokenTask.ts')).tokenTask,
 	'publication.build': async () => (await import('../publication/buildTask.ts')).buildBundle,
 	'practice.sources': async () => (await import('../practice/sourcesTask.ts')).sourcesTask,
 	'reconciliation.run': async () => (await import('../reconciliation/reconcileTask.ts')).reconcileTask,

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { publicationReport } from '#shared/contract/publication'
+import { AppError } from '#shared/errors/index'
 import { signingReport } from '#shared/contract/signing'
 import { caseKind, reconcileReport } from '#shared/contract/reconciliation'
 import { type Command, type Options, UsageError } from '../command.ts'
@@ -90,26 +91,55 @@ function batchId(word: string): number {
 	return Number(word)
 }
 
+function keyFile(options: Options, program: Program) {
+	const key = options.text('key')
+	const passphraseFile = options.text('passphrase-file')
+	if (!key || !passphraseFile) throw new UsageError('--key --passphrase-file')
+	return { key: program.grant(key), passphrase: secretIn(passphraseFile) }
+}
+
+/** The token of that label or serial number; its certificate needs no name where it is the only one that may sign. */
+async function tokenKey(options: Options, program: Program) {
+	const module = program.grant(options.text('token') ?? '')
+	const slot = options.text('slot')
+	const wanted = options.text('certificate')?.toLowerCase()
+	const pinFile = options.text('pin-file')
+	const { tokens } = await program.call('signing.tokens', { module }, 'officer')
+	const token = tokens.find(({ label, serial }) => slot === undefined || slot === label || slot === serial)
+	if (!token) throw new AppError('signing.tokenMissing', { token: slot ?? '' })
+	const usable = token.certificates.filter(({ fingerprint, problem }) =>
+		wanted === undefined ? problem === null : fingerprint === wanted,
+	)
+	const [certificate] = usable
+	if (!certificate) throw new AppError('signing.tokenMissing', { token: token.label })
+	if (usable.length > 1) throw new UsageError(['--certificate', ...usable.map((one) => one.fingerprint)].join(' '))
+	return {
+		token: { module, token: token.token, certificate: certificate.fingerprint },
+		pin: pinFile === undefined ? null : secretIn(pinFile),
+	}
+}
+
 export const sign: Command = {
-	usage: 'sign ARCHIVE BATCH --key FILE.p12 --passphrase-file F --out DIR',
-	options: { key: { type: 'string' }, 'passphrase-file': { type: 'string' }, out: { type: 'string' } },
+	usage:
+		'sign ARCHIVE BATCH --out DIR (--key FILE.p12 --passphrase-file F | --token MODULE --slot LABEL [--certificate SHA256] [--pin-file F])',
+	options: {
+		key: { type: 'string' },
+		'passphrase-file': { type: 'string' },
+		token: { type: 'string' },
+		slot: { type: 'string' },
+		certificate: { type: 'string' },
+		'pin-file': { type: 'string' },
+		out: { type: 'string' },
+	},
 	arguments: [2, 2],
 	async run([folder = '', id = ''], options, program) {
-		const key = options.text('key')
-		const passphraseFile = options.text('passphrase-file')
 		const out = options.text('out')
-		if (!key || !passphraseFile || !out) throw new UsageError('--key --passphrase-file --out')
-		const batchNumber = batchId(id)
-		const passphrase = secretIn(passphraseFile)
+		if (!out) throw new UsageError('--out')
+		const batch = { batchId: batchId(id), folder: program.grant(out) }
+		const key = options.text('token') ? null : keyFile(options, program)
 		await program.open(folder)
-		const report = signingReport.parse(
-			await program.job('signing.sign', {
-				batchId: batchNumber,
-				key: program.grant(key),
-				passphrase,
-				folder: program.grant(out),
-			}),
-		)
+		const order = key ? { ...batch, ...key } : { ...batch, ...(await tokenKey(options, program)) }
+		const report = signingReport.parse(await program.job('signing.sign', order))
 		const text = say('cli.signed', {
 			signed: number(report.signed),
 			seconds: number(report.seconds, 1),

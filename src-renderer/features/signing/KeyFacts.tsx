@@ -5,7 +5,7 @@ import { StatusBadge } from '../../components/StatusBadge.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 
 /** Whose certificate it is, by whom, and for how long. */
-export function KeyFacts({ certificate }: { certificate: KeyInspection }) {
+export function KeyFacts({ certificate }: { certificate: Omit<KeyInspection, 'chain'> }) {
 	const { t } = useTranslation()
 	const format = useFormat()
 	return (

@@ -1,0 +1,86 @@
+import type { TokenView } from '#shared/contract/keys'
+import { AppError } from '#shared/errors/index'
+import { chainOf, readCertificate } from '../certificates.ts'
+import { keyAlgorithmOf } from '../signer.ts'
+import { checkUsable, certificateFacts, supportedAlgorithm, type PublicSigningKey } from '../signingKey.ts'
+import type { TokenKeyReference } from './token.ts'
+import { listTokensOf, type ListedToken } from './tokenThread.ts'
+
+/** Certificate on a token, its issuers beside it. @throws AppError where its key is of a kind that does not sign here. */
+function keyOf(der: Uint8Array, token: ListedToken): PublicSigningKey {
+	const facts = readCertificate(der)
+	const readable = token.certificates.filter((one) => {
+		try {
+			return !facts.der.equals(readCertificate(one).der)
+		} catch {
+			return false
+		}
+	})
+	const algorithm = supportedAlgorithm(facts.x509.publicKey)
+	return { facts, material: { algorithm, certificate: facts.der, chain: chainOf(facts.x509, readable) } }
+}
+
+/** The key that a reference names, checked as far as that is possible without a PIN, and its token. */
+export async function openTokenKey(
+	module: string,
+	wanted: TokenKeyReference,
+	now: Date,
+): Promise<{ key: PublicSigningKey; token: ListedToken }> {
+	for (const token of await listTokensOf(module)) {
+		if (token.id !== wanted.token) continue
+		for (const der of token.certificates) {
+			if (fingerprint(der) !== wanted.certificate) continue
+			const key = keyOf(der, token)
+			checkUsable(key, now)
+			return { key, token }
+		}
+	}
+	throw new AppError('signing.tokenMissing', { token: wanted.token })
+}
+
+function fingerprint(der: Uint8Array): string | null {
+	try {
+		return readCertificate(der).fingerprint
+	} catch {
+		return null
+	}
+}
+
+/** Tokens for people: certificates of authorities are left out, unusable ones are listed with the reason. */
+export async function viewTokens(module: string, now: Date): Promise<TokenView[]> {
+	const tokens = await listTokensOf(module)
+	return tokens.map((token) => ({
+		token: token.id,
+		label: token.label,
+		serial: token.serial,
+		manufacturer: token.manufacturer,
+		pinPad: token.pinPad,
+		pin: token.pin,
+		certificates: token.certificates.flatMap((der) => certificateView(der, token, now)),
+	}))
+}
+
+function certificateView(der: Uint8Array, token: ListedToken, now: Date): TokenView['certificates'] {
+	try {
+		const facts = readCertificate(der)
+		if (facts.x509.ca) return []
+		return [{ ...certificateFacts(facts, now), ...usability(der, token, now) }]
+	} catch {
+		return []
+	}
+}
+
+function usability(der: Uint8Array, token: ListedToken, now: Date) {
+	try {
+		const key = keyOf(der, token)
+		checkUsable(key, now)
+		return { algorithm: key.material.algorithm, problem: null }
+	} catch (error) {
+		if (!(error instanceof AppError)) throw error
+		const { algorithm } = error.parameters
+		return {
+			algorithm: String(algorithm ?? keyAlgorithmOf(readCertificate(der).x509.publicKey)),
+			problem: error.toShape(),
+		}
+	}
+}

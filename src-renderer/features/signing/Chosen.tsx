@@ -1,0 +1,25 @@
+import { Button, Group, Text } from '@mantine/core'
+import type { ChosenFile } from '#shared/contract/index'
+
+interface Props {
+	label: string
+	hint: string
+	icon: React.ReactNode
+	file: ChosenFile | null
+	loading?: boolean
+	onChoose: () => void
+}
+
+/** A button that opens a dialog, and what was chosen there. */
+export function Chosen({ label, hint, icon, file, loading = false, onChoose }: Props) {
+	return (
+		<Group gap="sm">
+			<Button variant="default" leftSection={icon} onClick={onChoose} loading={loading}>
+				{label}
+			</Button>
+			<Text size="sm" c={file ? 'black' : 'dimmed'}>
+				{file?.name ?? hint}
+			</Text>
+		</Group>
+	)
+}

@@ -1,0 +1,82 @@
+import { Button, Group, PasswordInput, Stack } from '@mantine/core'
+import { IconKey } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ChosenFile } from '#shared/contract/index'
+import type { KeyInspection } from '#shared/contract/signing'
+import { shell } from '../../api/client.ts'
+import { useAction } from '../../api/queries.ts'
+import { Chosen } from './Chosen.tsx'
+import { KeyFacts } from './KeyFacts.tsx'
+
+export interface ChosenKeyFile {
+	key: string
+	passphrase: string
+	certificate: KeyInspection
+}
+
+interface Props {
+	/** Null as long as the file was not opened with this passphrase. */
+	onChange: (chosen: ChosenKeyFile | null) => void
+}
+
+/** A PKCS#12 file and its passphrase, tried before anything is signed. */
+export function FileKey({ onChange }: Props) {
+	const { t } = useTranslation()
+	const inspect = useAction('signing.inspectKey')
+	const [file, setFile] = useState<ChosenFile | null>(null)
+	const [passphrase, setPassphrase] = useState('')
+	const [certificate, setCertificate] = useState<KeyInspection | null>(null)
+
+	function forget() {
+		setCertificate(null)
+		onChange(null)
+	}
+	async function choose() {
+		const [chosen] = await shell.chooseFiles(t('signing.chooseKeyTitle'), ['p12', 'pfx'])
+		if (!chosen) return
+		setFile(chosen)
+		forget()
+	}
+	async function check() {
+		if (!file) return
+		const found = await inspect.run({ key: file.handle, passphrase })
+		setCertificate(found ?? null)
+		onChange(found ? { key: file.handle, passphrase, certificate: found } : null)
+	}
+
+	return (
+		<Stack gap="sm">
+			<Chosen
+				label={t('signing.chooseKey')}
+				icon={<IconKey size={18} />}
+				file={file}
+				hint={t('signing.keyHint')}
+				onChoose={() => void choose()}
+			/>
+			<Group align="flex-end" gap="sm">
+				<PasswordInput
+					label={t('signing.passphrase')}
+					value={passphrase}
+					onChange={(event) => {
+						setPassphrase(event.currentTarget.value)
+						forget()
+					}}
+					onKeyDown={(event) => {
+						if (event.key !== 'Enter' || certificate) return
+						event.preventDefault()
+						void check()
+					}}
+					visibilityToggleButtonProps={{ 'aria-label': t('frame.password.show') }}
+					autoComplete="off"
+					disabled={file === null}
+					w={260}
+				/>
+				<Button variant="default" onClick={() => void check()} loading={inspect.running} disabled={file === null}>
+					{t('signing.check')}
+				</Button>
+			</Group>
+			{certificate && <KeyFacts certificate={certificate} />}
+		</Stack>
+	)
+}

@@ -1,0 +1,202 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Input } from '#shared/contract/index'
+import type { KeyKind } from '../../harness/signing/keys.ts'
+import { trustFromArchive, verifyBarcode, verifyPdf } from '../../../src-main/backend/signing/handlers.ts'
+import { TestBackend } from '../../harness/backend.ts'
+import { composeBatch, reportOf } from '../../harness/signing/batches.ts'
+import { brokenRules } from '../../harness/signing/conformance.ts'
+import { judge } from '../../harness/signing/judges.ts'
+import { PIN, SOFTHSM, SoftToken } from '../../harness/signing/softToken.ts'
+
+let token: SoftToken
+let backend: TestBackend
+
+beforeAll(() => {
+	token = new SoftToken()
+	for (const kind of ['P-256', 'P-384', 'RSA-2048'] as const) token.add(kind)
+	token.add('P-256', { name: 'careful', alwaysAuthenticate: true })
+	token.add('RSA-1024', { name: 'weak' })
+	token.add('P-256', { name: 'alone', certificateOnly: true })
+	token.authority.issue('other', 'P-256')
+	token.add('P-256', { name: 'mismatched', otherKey: 'other' })
+	token.authority.issue('old', 'P-256', { from: '20200101000000Z', until: '20210101000000Z' })
+	token.put('old')
+})
+afterAll(() => token.dispose())
+beforeEach(async () => {
+	backend = await TestBackend.practice()
+})
+afterEach(() => backend.dispose())
+
+const codeOf = async (work: Promise<unknown>) => {
+	const error = await work.then(
+		() => null,
+		(thrown: unknown) => thrown,
+	)
+	return error instanceof Error && 'code' in error ? error.code : error
+}
+
+async function view() {
+	const { tokens } = await backend.call('officier', 'signing.tokens', { module: backend.grant(SOFTHSM) })
+	const [only] = tokens
+	if (!only || tokens.length !== 1) throw new Error(`${tokens.length} tokens`)
+	return only
+}
+
+async function reference(name: string) {
+	const { certificates, token: id } = await view()
+	const certificate = certificates.find(({ subject }) => subject === `CN=${name}`)?.fingerprint ?? ''
+	return { module: backend.grant(SOFTHSM), token: id, certificate }
+}
+
+async function start(batchId: number, name: string, pin: string | null = PIN): Promise<number> {
+	const order: Input<'signing.sign'> = {
+		batchId,
+		token: await reference(name),
+		pin,
+		folder: backend.grant(backend.path('out')),
+	}
+	return (await backend.call('officier', 'signing.sign', order)).jobId
+}
+const sign = async (batchId: number, name: string, pin?: string | null) =>
+	backend.ended(await start(batchId, name, pin))
+
+function archive() {
+	const open = backend.workspace.archive
+	if (!open) throw new Error('no archive is open')
+	return open
+}
+const serials = (state: string) =>
+	archive()
+		.sqlite.prepare<[string], string>('SELECT serial FROM document WHERE state = ? ORDER BY position')
+		.pluck()
+		.all(state)
+const pdfs = (batch: number) =>
+	readdirSync(backend.path(`out/batch-${batch}`), { recursive: true, encoding: 'utf8' }).filter((name) =>
+		name.endsWith('.pdf'),
+	)
+
+test('a module shows its tokens and certificates without a PIN, and says what must not sign', async () => {
+	const { certificates, ...facts } = await view()
+	expect(facts).toMatchObject({ label: 'Jeton d’essai', pinPad: false, pin: 'fine' })
+	expect(facts.serial).toMatch(/^[0-9a-f]{16}$/)
+	const problems = new Map(certificates.map(({ subject, problem }) => [subject, problem?.code ?? null]))
+	// The authority's own certificate is none to sign with.
+	expect([...problems.keys()].toSorted()).toEqual(
+		['P-256', 'P-384', 'RSA-2048', 'alone', 'careful', 'mismatched', 'old', 'weak'].map((name) => `CN=${name}`),
+	)
+	expect(problems.get('CN=P-256')).toBeNull()
+	expect(problems.get('CN=weak')).toBe('signing.weakKey')
+	expect(problems.get('CN=old')).toBe('signing.expired')
+	const key = await backend.call('officier', 'signing.inspectKey', { token: await reference('RSA-2048') })
+	expect(key).toMatchObject({
+		algorithm: 'RSA-2048',
+		subject: 'CN=RSA-2048',
+		chain: [expect.stringContaining('CN=Racine')],
+	})
+	expect(await codeOf(backend.call('officier', 'signing.inspectKey', { token: await reference('old') }))).toBe(
+		'signing.expired',
+	)
+	expect(await codeOf(backend.call('commis', 'signing.tokens', { module: backend.grant(SOFTHSM) }))).toBe(
+		'access.notAllowed',
+	)
+})
+
+test('a file that is no module is refused', async () => {
+	const file = backend.path('module.so')
+	writeFileSync(file, 'relevé')
+	for (const path of [file, backend.path('none.so'), process.execPath])
+		expect(await codeOf(backend.call('officier', 'signing.tokens', { module: backend.grant(path) }))).toBe(
+			'signing.notTokenModule',
+		)
+})
+
+describe('a batch', () => {
+	test.each(['P-256', 'P-384', 'RSA-2048', 'careful'] as const)(
+		'signed by a token with %s satisfies every judge; its barcodes have a delegate',
+		async (name) => {
+			const batch = await composeBatch(backend, 4)
+			const report = reportOf(await sign(batch, name))
+			expect(report).toMatchObject({ signed: 4, withdrawn: 0, signer: `CN=${name}` })
+			const trust = trustFromArchive(archive())
+			expect(trust.barcodeKeys.map(({ delegation }) => delegation !== null)).toEqual([true])
+			const files = pdfs(batch)
+			expect(files).toHaveLength(4)
+			for (const file of files) {
+				const pdf = readFileSync(join(report.folder, file))
+				const verification = verifyPdf(pdf, trust, new Date())
+				expect(verification).toMatchObject({ verdict: 'valid', status: 'valid' })
+				expect(verifyBarcode(verification.barcode ?? '', trust).verdict).toBe('valid')
+			}
+			const [file = ''] = files
+			const pdf = readFileSync(join(report.folder, file))
+			expect(brokenRules(pdf)).toEqual([])
+			expect(judge(pdf, token.authority.rootFile)).toMatchObject({
+				openssl: true,
+				pdfsig: true,
+				mutool: true,
+				qpdf: true,
+			})
+			expect(readFileSync(backend.path('archive/archive.db')).includes(PIN)).toBe(false)
+		},
+	)
+
+	test('a wrong PIN is tried once, counted, said and journalled; the batch is as before', async () => {
+		const batch = await composeBatch(backend, 2)
+		const first = await sign(batch, 'P-256', '000000')
+		expect(first).toMatchObject({ state: 'failed', error: { code: 'signing.wrongPin', parameters: { count: 1 } } })
+		expect(await sign(batch, 'P-256', '000001')).toMatchObject({ error: { parameters: { count: 2 } } })
+		expect((await view()).pin).toBe('low')
+		expect((await backend.call('officier', 'documents.batch', { id: batch })).state).toBe('composed')
+		const journalled = archive()
+			.sqlite.prepare<[], number>(`SELECT count(*) FROM journal WHERE action = 'signing.wrongPin'`)
+			.pluck()
+			.get()
+		expect(journalled).toBe(2)
+		expect(await sign(batch, 'P-256', null)).toMatchObject({ error: { code: 'signing.pinNeeded' } })
+		expect(reportOf(await sign(batch, 'P-256')).signed).toBe(2)
+		expect((await view()).pin).toBe('fine')
+		const next = await composeBatch(backend, 1)
+		expect(await sign(next, 'P-256', '000000')).toMatchObject({ error: { parameters: { count: 1 } } })
+		expect(reportOf(await sign(next, 'P-256')).signed).toBe(1)
+	})
+
+	test('a certificate without its key, or beside another key, signs nothing', async () => {
+		const batch = await composeBatch(backend, 1)
+		expect(await sign(batch, 'alone')).toMatchObject({ error: { code: 'signing.tokenNoKey' } })
+		expect(await sign(batch, 'mismatched')).toMatchObject({ error: { code: 'signing.tokenKeyMismatch' } })
+		const missing = { ...(await reference('P-256')), certificate: '0'.repeat(64) }
+		const order = { batchId: batch, token: missing, pin: PIN, folder: backend.grant(backend.path('out')) }
+		expect(await codeOf(backend.call('officier', 'signing.sign', order))).toBe('signing.tokenMissing')
+		expect((await backend.call('officier', 'documents.batch', { id: batch })).state).toBe('composed')
+	})
+})
+
+test('a token pulled out in the middle: what was counted stays, and signing goes on when it is back', async () => {
+	const own = new SoftToken()
+	try {
+		const kind: KeyKind = 'RSA-2048'
+		own.add(kind)
+		const batch = await composeBatch(backend, 900)
+		const jobId = await start(batch, kind)
+		await vi.waitFor(() => expect(serials('signed').length).toBeGreaterThan(0), { interval: 5, timeout: 30_000 })
+		expect(await codeOf(backend.call('officier', 'signing.tokens', { module: backend.grant(SOFTHSM) }))).toBe(
+			'signing.tokenBusy',
+		)
+		own.pullOut()
+		expect(await backend.ended(jobId)).toMatchObject({ state: 'failed', error: { code: 'signing.tokenGone' } })
+		const counted = serials('signed')
+		expect(counted.length).toBeLessThan(900)
+		expect(pdfs(batch)).toHaveLength(counted.length)
+		own.putBack()
+		const report = reportOf(await sign(batch, kind))
+		expect(report.signed).toBe(900)
+		expect(serials('signed').slice(0, counted.length)).toEqual(counted)
+		expect(pdfs(batch)).toHaveLength(900)
+	} finally {
+		own.dispose()
+		token.use()
+	}
+}, 60_000)
