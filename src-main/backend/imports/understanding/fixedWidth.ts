@@ -62,11 +62,25 @@ function columnsOf(filled: Uint32Array, lines: readonly string[]): Column[] {
 	const supported = columns.filter(
 		({ start, end }) => lines.filter((line) => line.slice(start, end).trim() !== '').length >= lines.length * FILLED,
 	)
-	// Longer numbers than those seen reach further to the left, longer texts further to the right.
 	return supported.map((column, index) => {
 		const before = supported[index - 1]
-		const first = filled[column.start] ?? 0
-		const last = filled[column.end - 1] ?? 0
-		return before && last > first ? { ...column, start: before.end + 1 } : column
+		return before ? { ...column, start: cut(before.end, column, filled, lines) } : column
 	})
+}
+
+/**
+ * Where in the blanks between two columns the second one starts: no word of any line is cut, headers included. Longer
+ * numbers than those seen reach further to the left, longer texts of the column before further to the right.
+ */
+function cut(from: number, column: Column, filled: Uint32Array, lines: readonly string[]): number {
+	const isNumber = (filled[column.end - 1] ?? 0) > (filled[column.start] ?? 0)
+	let best = column.start
+	let fewest = Number.POSITIVE_INFINITY
+	for (let at = column.start; at > from; at--) {
+		const words = lines.filter((line) => line.charCodeAt(at - 1) > 32 && line.charCodeAt(at) > 32).length
+		if (words > fewest || (words === fewest && !isNumber)) continue
+		best = at
+		fewest = words
+	}
+	return best
 }

@@ -47,8 +47,8 @@ describe('the layout of fixed-width text', () => {
 		expect((await readAll(path, options))[0]?.cells).toEqual(cells)
 	})
 
-	test('below titles, headers and rules of dashes', () => {
-		const { text } = printed(60)
+	test('below titles, headers and rules of dashes', async () => {
+		const { text, cells } = printed(60)
 		const head = [
 			"                 MINISTERE DE L'EDUCATION NATIONALE",
 			'                 Resultats du bac, session de juillet 1995',
@@ -56,7 +56,25 @@ describe('the layout of fixed-width text', () => {
 			'No   NOM            PRENOM           NE LE       TOTAL',
 			'---- -------------- ---------------- ---------- ------',
 		]
-		expect(guess([...head, text].join('\r\n'))).toEqual(guess(text))
+		const whole = [...head, text].join('\r\n')
+		const path = scratch.file('titres.txt', Buffer.from(whole, 'latin1'))
+		const options = { encoding: 'windows-1252', delimiter: ';', columnStarts: guess(whole) ?? [] } as const
+		const [sheet] = await readAll(path, options)
+		expect(sheet?.cells[2]).toEqual(['No', 'NOM', 'PRENOM', 'NE LE', 'TOTAL'])
+		expect(sheet?.cells.slice(4)).toEqual(cells)
+	})
+
+	test('does not cut a header that is wider than what stands below it', async () => {
+		const text = [
+			'Nom         Moyenne  Rang',
+			...surnames.map((name, index) => `${name.padEnd(12)}   ${index}.5     ${index + 1}`),
+		].join('\n')
+		const [sheet] = await readAll(scratch.file('etroit.txt', text), {
+			encoding: 'utf-8',
+			delimiter: ';',
+			columnStarts: guess(text) ?? [],
+		})
+		expect(sheet?.cells[0]).toEqual(['Nom', 'Moyenne', 'Rang'])
 	})
 
 	test('leaves room for longer numbers to the left and longer texts to the right', async () => {
