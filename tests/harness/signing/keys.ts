@@ -27,6 +27,8 @@ export interface CertificateOptions {
 	authority?: boolean
 	/** Name of the issuer; the root when left out. */
 	by?: string
+	/** Further lines of OpenSSL's extension section. */
+	extensions?: string[]
 }
 
 export interface P12Options {
@@ -95,7 +97,10 @@ export class TestAuthority {
 		])
 		const usage = options.keyUsage ?? (options.authority ? 'keyCertSign,cRLSign' : 'digitalSignature,nonRepudiation')
 		const constraints = `CA:${options.authority ? 'TRUE' : 'FALSE'}`
-		writeFileSync(extensions, `[new]\nbasicConstraints=critical,${constraints}\nkeyUsage=critical,${usage}\n`)
+		writeFileSync(
+			extensions,
+			`[new]\nbasicConstraints=critical,${constraints}\nkeyUsage=critical,${usage}\n${(options.extensions ?? []).join('\n')}\n`,
+		)
 		const period = options.from
 			? ['-startdate', options.from, '-enddate', options.until ?? options.from]
 			: ['-days', '365']
