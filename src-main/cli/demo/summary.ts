@@ -35,19 +35,19 @@ export function summary(
 	shown: (path: string) => string,
 ): string {
 	const { imported, reconciled, batch, signed, published, verified, verdicts, journal } = facts
-	const decided = Object.values(reconciled.decided).reduce((sum, count) => sum + count, 0)
+	const decided = reconciled.states.decided ?? 0
 	const judged = verdicts.map(({ program, verdict }) => `${program}: ${say(`cli.demo.judge.${verdict}`)}`).join(', ')
 	return [
 		'',
 		'─'.repeat(78),
 		say('cli.demo.done', { seconds: number(seconds, 0) }),
 		'',
-		line('imported', {
+		line(imported.now > 0 ? 'imported' : 'importedBefore', {
 			files: number(imported.files),
 			read: number(imported.read),
 			imported: number(imported.imported),
 			aside: number(imported.setAside),
-			rate: imported.now > 0 ? number(imported.read / imported.seconds) : '–',
+			rate: number(imported.read / imported.seconds),
 		}),
 		line('found', { decided: number(decided) }),
 		...countsOf(reconciled.open, 'reconciliation.case'),
