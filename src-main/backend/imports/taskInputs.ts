@@ -20,6 +20,7 @@ export const previewInput = z.strictObject({ path: z.string(), profile, layout, 
 export type PreviewInput = z.input<typeof previewInput>
 
 export const stageInput = z.strictObject({
+	importId: z.int(),
 	path: z.string(),
 	bytes: z.number(),
 	modifiedMs: z.number(),

@@ -8,17 +8,20 @@ import { withNews, type Watch } from '../staging/stage.ts'
 import { fingerprintOf, withoutFile } from '../understanding/fingerprint.ts'
 import {
 	dropMaps,
+	fitsAsStaged,
 	highestSitting,
 	importToCommit,
 	keepHighestSitting,
 	mapSessionsAndBaremes,
 	markCommitted,
 	markUndone,
+	moveAsStaged,
 	moveEvidence,
 	prepareMove,
+	prepareSearch,
 	removeImport,
 	saveLayout,
-	stagedSittings,
+	stagedRange,
 	type CommitRow,
 } from './queries.ts'
 
@@ -60,18 +63,24 @@ export function commitImport(request: CommitRequest, watch: Watch): void {
 type Sqlite = ReturnType<typeof openDatabase>
 
 function move(sqlite: Sqlite, { importId }: CommitRequest, watch: Watch): number {
-	mapSessionsAndBaremes(sqlite)
-	const offset = highestSitting(sqlite)
-	const last = stagedSittings(sqlite)
-	const step = prepareMove(sqlite)
+	const staged = stagedRange(sqlite)
+	const whole = fitsAsStaged(sqlite, staged)
+	const offset = whole ? 0 : highestSitting(sqlite) + 1 - staged.first
 	let moved = 0
-	for (let first = 1; first <= last; first += ROWS_A_STEP) {
+	if (whole) moved = moveAsStaged(sqlite)
+	else mapSessionsAndBaremes(sqlite)
+	const step = whole ? null : prepareMove(sqlite, offset)
+	const search = prepareSearch(sqlite, offset)
+	const all = staged.last - staged.first + 1
+	for (let { first } = staged; first <= staged.last; first += ROWS_A_STEP) {
 		if (watch.cancelled()) throw new AppError('job.cancelled')
-		moved += step({ importId, offset, first, last: Math.min(last, first + ROWS_A_STEP - 1) })
-		watch.progress('importWrite', Math.min(last, first + ROWS_A_STEP - 1), last)
+		const range = { first, last: Math.min(staged.last, first + ROWS_A_STEP - 1) }
+		moved += step?.(range) ?? 0
+		search(range)
+		watch.progress('importWrite', range.last - staged.first + 1, all)
 	}
 	moveEvidence(sqlite, importId, offset)
-	dropMaps(sqlite)
+	if (!whole) dropMaps(sqlite)
 	return moved
 }
 

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import type { ImportReport } from '#shared/contract/imports'
 import { AppError } from '#shared/errors/index'
+import { sittingStatements } from '../shape/queries.ts'
 import { markColumns, recordColumns } from '../staging/queries.ts'
 
 export interface CommitRow {
@@ -39,13 +40,55 @@ export function keepHighestSitting(sqlite: Database.Database): void {
 		.run(HIGHEST_SITTING, String(highestSitting(sqlite)))
 }
 
+export interface StagedRange {
+	first: number
+	last: number
+}
+
+export function stagedRange(sqlite: Database.Database): StagedRange {
+	const row = sqlite
+		.prepare<[], { first: number | null; last: number | null }>(
+			'SELECT min(id) AS first, max(id) AS last FROM staging.sitting',
+		)
+		.get()
+	return { first: row?.first ?? 1, last: row?.last ?? 0 }
+}
+
+/**
+ * Whether the staged sittings can be moved as they are: same table, numbers still free or the same, none to leave out.
+ * So it is unless something else came in since they were staged.
+ */
+export function fitsAsStaged(sqlite: Database.Database, { first }: StagedRange): boolean {
+	const none = (sql: string) => sqlite.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${sql}`).get()?.n === 0
+	return (
+		highestSitting(sqlite) < first &&
+		JSON.stringify(sittingStatements(sqlite, 'main')) === JSON.stringify(sittingStatements(sqlite, 'staging')) &&
+		none("staging.relation WHERE kind = 'same'") &&
+		none(`staging.session s JOIN main.exam_session e ON
+			(s.id = e.id) <> (s.exam = e.exam AND s.year = e.year AND s.kind = e.kind)`) &&
+		none('staging.bareme s JOIN main.bareme b ON (s.id = b.id) <> (s.hash = b.hash)')
+	)
+}
+
+/**
+ * Moves all staged sittings with their indexes, page by page: SQLite copies rows and index entries without looking into
+ * them where both tables are made alike (its "transfer optimization"), several times faster than one by one.
+ */
+export function moveAsStaged(sqlite: Database.Database): number {
+	sqlite.exec(`
+		INSERT OR IGNORE INTO main.exam_session SELECT * FROM staging.session s
+			WHERE EXISTS (SELECT 1 FROM staging.sitting WHERE session_id = s.id);
+		INSERT OR IGNORE INTO main.bareme SELECT * FROM staging.bareme;
+	`)
+	return sqlite.prepare('INSERT INTO main.sitting SELECT * FROM staging.sitting').run().changes
+}
+
 /** Staged sessions and barèmes get their numbers in the archive; new ones are added. */
 export function mapSessionsAndBaremes(sqlite: Database.Database): void {
 	sqlite.exec(`
 		INSERT OR IGNORE INTO main.exam_session (exam, year, kind) SELECT exam, year, kind FROM staging.session s
-			WHERE EXISTS (SELECT 1 FROM staging.sitting WHERE session = s.id);
-		INSERT OR IGNORE INTO main.bareme (hash, definition) SELECT hash, definition FROM staging.bareme b
-			WHERE EXISTS (SELECT 1 FROM staging.sitting WHERE bareme = b.id);
+			WHERE EXISTS (SELECT 1 FROM staging.sitting WHERE session_id = s.id);
+		INSERT OR IGNORE INTO main.bareme (hash, definition) SELECT hash, definition FROM staging.bareme;
 		CREATE TEMP TABLE session_map AS SELECT s.id AS staged, e.id AS archived FROM staging.session s
 			JOIN main.exam_session e ON e.exam = s.exam AND e.year = s.year AND e.kind = s.kind;
 		CREATE TEMP TABLE bareme_map AS SELECT b.id AS staged, a.id AS archived FROM staging.bareme b
@@ -57,38 +100,29 @@ export function dropMaps(sqlite: Database.Database): void {
 	sqlite.exec('DROP TABLE temp.session_map; DROP TABLE temp.bareme_map')
 }
 
-export interface Range {
-	importId: number
-	/** What is added to a staged number to get the archive's. */
-	offset: number
-	first: number
-	last: number
-}
+const columns = ['import_id', 'source_sheet', 'source_row', ...recordColumns, ...markColumns]
+const wanted = "NOT EXISTS (SELECT 1 FROM staging.relation r WHERE r.sitting = s.id AND r.kind = 'same')"
 
-export function stagedSittings(sqlite: Database.Database): number {
-	return sqlite.prepare<[], { last: number | null }>('SELECT max(id) AS last FROM staging.sitting').get()?.last ?? 0
-}
-
-const columns = [...recordColumns, ...markColumns]
-
-/** Statements that move a range of staged sittings, and their names for searching, into the archive. */
-export function prepareMove(sqlite: Database.Database): (range: Range) => number {
-	const wanted = "NOT EXISTS (SELECT 1 FROM staging.relation r WHERE r.sitting = s.id AND r.kind = 'same')"
-	const sittings = sqlite.prepare<Range>(
-		`INSERT INTO main.sitting (id, session_id, import_id, source_sheet, source_row, bareme_id, ${columns.join(', ')})
-		SELECT s.id + @offset, (SELECT archived FROM temp.session_map WHERE staged = s.session), @importId, s.source_sheet,
-			s.source_row, (SELECT archived FROM temp.bareme_map WHERE staged = s.bareme), ${columns.map((column) => `s.${column}`).join(', ')}
+/** Moves a range of staged sittings one by one, with new numbers (`offset` is added), leaving out what the archive has. */
+export function prepareMove(sqlite: Database.Database, offset: number): (range: StagedRange) => number {
+	const sittings = sqlite.prepare<StagedRange & { offset: number }>(
+		`INSERT INTO main.sitting (id, session_id, bareme_id, ${columns.join(', ')})
+		SELECT s.id + @offset, (SELECT archived FROM temp.session_map WHERE staged = s.session_id),
+			(SELECT archived FROM temp.bareme_map WHERE staged = s.bareme_id), ${columns.map((column) => `s.${column}`).join(', ')}
 		FROM staging.sitting s WHERE s.id BETWEEN @first AND @last AND ${wanted}`,
 	)
-	const names = sqlite.prepare<Omit<Range, 'importId'>>(
+	return ({ first, last }) => sittings.run({ first, last, offset }).changes
+}
+
+/** Makes a range of sittings findable by name. */
+export function prepareSearch(sqlite: Database.Database, offset: number): (range: StagedRange) => void {
+	const names = sqlite.prepare<StagedRange & { offset: number }>(
 		`INSERT INTO main.sitting_search (rowid, name)
 		SELECT s.id + @offset, s.surname || ' ' || s.given_names
 		FROM staging.sitting s WHERE s.id BETWEEN @first AND @last AND ${wanted}`,
 	)
-	return ({ importId, offset, first, last }) => {
-		const moved = sittings.run({ importId, offset, first, last }).changes
-		names.run({ offset, first, last })
-		return moved
+	return ({ first, last }) => {
+		names.run({ first, last, offset })
 	}
 }
 

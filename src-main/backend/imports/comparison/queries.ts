@@ -69,12 +69,12 @@ export function compareWithArchive(sqlite: Database.Database, { staging, archive
 			`SELECT s.id, s.name_key AS key, a.name_key AS otherKey, s.birth_date IS a.birth_date AS sameBirth,
 				${differing} AS field, CAST(${before} AS TEXT) AS before, a.surname || ' ' || a.given_names AS name
 			FROM ${staging}.sitting s JOIN ${archive}.sitting a ON a.session_id = @archived AND a.order_number = s.order_number
-			WHERE s.session = @staged
+			WHERE s.session_id = @staged
 			UNION ALL
 			SELECT s.id, s.name_key, a.name_key, 1, ${differing}, CAST(${before} AS TEXT), ''
 			FROM ${staging}.sitting s JOIN ${archive}.sitting a
 				ON a.name_key = s.name_key AND a.birth_date IS s.birth_date AND a.session_id = @archived
-			WHERE s.session = @staged AND s.order_number IS NULL`,
+			WHERE s.session_id = @staged AND s.order_number IS NULL`,
 		)
 		for (const pair of pairs.iterate(session)) {
 			const same = isSamePerson(pair.key, pair.otherKey, pair.sameBirth === 1)

@@ -76,11 +76,14 @@ function checkAverage(
 ): void {
 	const { average } = record
 	if (!written || average === null) return
-	const totals = [computed, record.total].filter((total) => total !== null)
-	const averages = totals.map((total) => averageOf(bareme, total, session.averageOn, flags))
-	const [first] = averages
-	if (first !== undefined && averages.every((one) => Math.abs(one - average) > tolerance(written)))
-		row('average.mismatch', { stated: points(average), computed: points(first) })
+	const agrees = (total: number | null) =>
+		total !== null && Math.abs(averageOf(bareme, total, session.averageOn, flags) - average) <= tolerance(written)
+	const total = computed ?? record.total
+	if (total === null || agrees(total) || (computed !== null && agrees(record.total))) return
+	row('average.mismatch', {
+		stated: points(average),
+		computed: points(averageOf(bareme, total, session.averageOn, flags)),
+	})
 }
 
 function checkDecision(

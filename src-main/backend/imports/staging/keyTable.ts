@@ -1,74 +1,62 @@
-/** Where a key was first seen, and the number of that sitting. */
-export interface Seen {
-	sheet: number
-	row: number
-	sitting: number
-}
-
-const LOAD = 0.6
+const LOAD = 0.7
+const FIRST_CAPACITY = 1 << 14
 
 /**
- * Remembers where each of millions of keys was seen first, in 18 bytes a key: only a 64-bit hash is kept. Two different
- * keys are taken for one once in 10^7 files of a million rows.
+ * Remembers which row had a key first, for millions of keys: 12 bytes a place, of the keys only 64 bits of hash. Two
+ * different keys are taken for one once in 10^7 files of a million rows.
  */
 export class KeyTable {
-	#capacity = 1 << 14
+	#capacity = FIRST_CAPACITY
 	#count = 0
-	#low = new Uint32Array(this.#capacity)
-	#high = new Uint32Array(this.#capacity)
-	#rows = new Uint32Array(this.#capacity)
-	#sheets = new Uint16Array(this.#capacity)
-	#sittings = new Uint32Array(this.#capacity)
+	#low = new Uint32Array(FIRST_CAPACITY)
+	#high = new Uint32Array(FIRST_CAPACITY)
+	/** Row plus one; 0 = free. */
+	#rows = new Uint32Array(FIRST_CAPACITY)
 
-	/** Where the key stood before, or null when it is new; a new one is kept with its place. */
-	note(key: string, place: Seen): Seen | null {
+	/** The row that had the key before, or null when it is new and kept for `row`. `seed` is part of the key. */
+	note(seed: number, text: string, row: number): number | null {
 		if (this.#count > this.#capacity * LOAD) this.#grow()
-		// Two rounds of FNV-1a style mixing with different constants (public domain).
-		let low = 0x811c9dc5
-		let high = 0x9e3779b9
-		for (let index = 0; index < key.length; index++) {
-			const code = key.charCodeAt(index)
+		// FNV-1a (public domain) twice, with different constants.
+		let low = Math.imul(seed + 1, 0x9e3779b1) ^ 0x811c9dc5
+		let high = Math.imul(seed + 1, 0x85ebca6b) ^ 0x9e3779b9
+		for (let index = 0; index < text.length; index++) {
+			const code = text.charCodeAt(index)
 			low = Math.imul(low ^ code, 0x01000193)
 			high = Math.imul(high ^ code, 0x85ebca6b) ^ (high >>> 13)
 		}
 		low = (low ^ (low >>> 15)) >>> 0
 		high = (high ^ (high >>> 16)) >>> 0
-		const at = this.#find(low, high)
-		const known = this.#rows[at] ?? 0
-		if (known !== 0) return { sheet: this.#sheets[at] ?? 0, row: known, sitting: this.#sittings[at] ?? 0 }
-		this.#put(at, low, high, place)
+		const place = this.#find(low, high)
+		const known = this.#rows[place] ?? 0
+		if (known !== 0) return known - 1
+		this.#low[place] = low
+		this.#high[place] = high
+		this.#rows[place] = row + 1
 		this.#count++
 		return null
 	}
 
 	#find(low: number, high: number): number {
 		const mask = this.#capacity - 1
-		let at = (low ^ high) & mask
-		while ((this.#rows[at] ?? 0) !== 0 && (this.#low[at] !== low || this.#high[at] !== high)) at = (at + 1) & mask
-		return at
-	}
-
-	#put(at: number, low: number, high: number, { sheet, row, sitting }: Seen): void {
-		this.#low[at] = low
-		this.#high[at] = high
-		this.#rows[at] = row
-		this.#sheets[at] = sheet
-		this.#sittings[at] = sitting
+		let place = (low ^ high) & mask
+		while (this.#rows[place] !== 0 && (this.#low[place] !== low || this.#high[place] !== high))
+			place = (place + 1) & mask
+		return place
 	}
 
 	#grow(): void {
-		const [low, high, rows, sheets, sittings] = [this.#low, this.#high, this.#rows, this.#sheets, this.#sittings]
+		const [low, high, rows] = [this.#low, this.#high, this.#rows]
 		this.#capacity *= 2
 		this.#low = new Uint32Array(this.#capacity)
 		this.#high = new Uint32Array(this.#capacity)
 		this.#rows = new Uint32Array(this.#capacity)
-		this.#sheets = new Uint16Array(this.#capacity)
-		this.#sittings = new Uint32Array(this.#capacity)
-		for (const [index, row] of rows.entries()) {
+		for (let index = 0; index < rows.length; index++) {
+			const row = rows[index] ?? 0
 			if (row === 0) continue
-			const [one = 0, two = 0] = [low[index], high[index]]
-			const place = { sheet: sheets[index] ?? 0, row, sitting: sittings[index] ?? 0 }
-			this.#put(this.#find(one, two), one, two, place)
+			const place = this.#find(low[index] ?? 0, high[index] ?? 0)
+			this.#low[place] = low[index] ?? 0
+			this.#high[place] = high[index] ?? 0
+			this.#rows[place] = row
 		}
 	}
 }

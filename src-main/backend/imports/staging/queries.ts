@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import type { FindingCode } from '#shared/domain/findings'
-import { MAXIMUM_SLOTS } from '#shared/domain/profile'
+import { MAXIMUM_SLOTS, type Bareme } from '#shared/domain/profile'
 import type { Finding, SittingRecord } from '../rules/record.ts'
-import type { ImportBareme, ImportSession } from '../rules/sessions.ts'
+import type { SessionTable } from '../rules/sessions.ts'
+import type { ArchiveShape } from '../shape/queries.ts'
 import type { RawBlock } from './rawBlocks.ts'
 
 /** Columns of a sitting that staging and archive have in common, in the order of insertion. */
@@ -33,8 +34,6 @@ export const markColumns = Array.from({ length: MAXIMUM_SLOTS }, (_, slot) => `m
 const tables = `
 	CREATE TABLE session (id INTEGER PRIMARY KEY, exam TEXT NOT NULL, year INTEGER NOT NULL, kind TEXT NOT NULL);
 	CREATE TABLE bareme (id INTEGER PRIMARY KEY, hash TEXT NOT NULL, definition TEXT NOT NULL);
-	CREATE TABLE sitting (id INTEGER PRIMARY KEY, session INTEGER NOT NULL, bareme INTEGER, source_sheet INTEGER NOT NULL,
-		source_row INTEGER NOT NULL, ${recordColumns.join(', ')}, ${markColumns.join(', ')});
 	CREATE TABLE set_aside (id INTEGER PRIMARY KEY, sheet INTEGER NOT NULL, sheet_name TEXT NOT NULL, row INTEGER NOT NULL,
 		column INTEGER, column_name TEXT, code TEXT NOT NULL, parameters TEXT NOT NULL, cells TEXT NOT NULL);
 	CREATE TABLE finding (sitting INTEGER, sheet INTEGER NOT NULL, row INTEGER NOT NULL, column INTEGER, code TEXT NOT NULL,
@@ -91,6 +90,8 @@ class BulkInsert {
 	}
 }
 
+const hashOf = (bareme: Bareme) => createHash('sha256').update(JSON.stringify(bareme)).digest('hex')
+
 export function removeStagingFile(path: string): void {
 	for (const ending of ['', '-journal', '-wal', '-shm']) rmSync(path + ending, { force: true })
 }
@@ -106,26 +107,50 @@ export class StagingFile {
 	readonly #setAside: BulkInsert
 	readonly #blocks: BulkInsert
 	readonly #slots: number
-	#nextId = 1
+	readonly #place: Database.Statement<[number], { sheet: number; row: number }>
+	readonly #shape: ArchiveShape
+	readonly #importId: number
+	readonly #sessions: SessionTable
+	/** Numbers in the archive, by index in the import. */
+	readonly #sessionIds: number[] = []
+	readonly #baremeIds: number[] = []
+	#nextId: number
 
 	/** `slots`: the most subjects any barème in use has. */
-	constructor(path: string, slots: number) {
+	constructor(path: string, slots: number, importId: number, shape: ArchiveShape, sessions: SessionTable) {
 		removeStagingFile(path)
 		this.sqlite = new Database(path)
-		for (const pragma of ['journal_mode = OFF', 'synchronous = OFF', 'cache_size = -16384', 'page_size = 16384'])
+		for (const pragma of [
+			'journal_mode = OFF',
+			'synchronous = OFF',
+			// The tables that sittings refer to are the archive's.
+			'foreign_keys = OFF',
+			'cache_size = -16384',
+			// Sorting for the indexes goes through files beside it, not through memory.
+			'temp_store = FILE',
+			'page_size = 16384',
+		])
 			this.sqlite.pragma(pragma)
 		this.sqlite.exec(tables)
+		// The indexes wait until all rows are there: sorting once is cheaper than finding each row's place.
+		this.sqlite.exec(shape.statements[0] ?? '')
+		this.#shape = shape
+		this.#importId = importId
+		this.#sessions = sessions
+		this.#nextId = shape.firstSitting
 		this.sqlite.exec('BEGIN')
 		this.#slots = slots
 		this.#sittings = new BulkInsert(this.sqlite, 'sitting', [
 			'id',
-			'session',
-			'bareme',
+			'session_id',
+			'bareme_id',
+			'import_id',
 			'source_sheet',
 			'source_row',
 			...recordColumns,
 			...markColumns.slice(0, slots),
 		])
+		this.#place = this.sqlite.prepare('SELECT source_sheet AS sheet, source_row AS row FROM sitting WHERE id = ?')
 		this.#findings = new BulkInsert(this.sqlite, 'finding', ['sitting', 'sheet', 'row', 'column', 'code', 'parameters'])
 		this.#setAside = new BulkInsert(this.sqlite, 'set_aside', [
 			'sheet',
@@ -145,8 +170,9 @@ export class StagingFile {
 		const id = this.#nextId++
 		const to = this.#sittings
 		to.put(id)
-		to.put(record.session)
-		to.put(record.bareme)
+		to.put(this.#sessionId(record.session))
+		to.put(record.bareme === null ? null : this.#baremeId(record.bareme))
+		to.put(this.#importId)
 		to.put(sheet)
 		to.put(row)
 		to.put(record.orderNumber)
@@ -171,6 +197,12 @@ export class StagingFile {
 		return id
 	}
 
+	/** Where a sitting added before came from. */
+	placeOf(sitting: number): { sheet: number; row: number } {
+		this.#sittings.flush()
+		return this.#place.get(sitting) ?? { sheet: 0, row: 0 }
+	}
+
 	addFinding(sitting: number | null, sheet: number, row: number, finding: Finding): void {
 		this.#findings.row([sitting, sheet, row, finding.column, finding.code, JSON.stringify(finding.parameters)])
 	}
@@ -193,16 +225,26 @@ export class StagingFile {
 		this.#blocks.row([sheet, firstRow, lastRow, sha256, rows])
 	}
 
+	#sessionId(index: number): number {
+		const session = this.#sessions.sessions[index]
+		return (this.#sessionIds[index] ??= session ? this.#shape.sessionId(session.key) : 0)
+	}
+
+	#baremeId(index: number): number {
+		const bareme = this.#sessions.baremes[index]
+		return (this.#baremeIds[index] ??= bareme ? this.#shape.baremeId(hashOf(bareme.bareme)) : 0)
+	}
+
 	/** Writes what is still held back and ends the one transaction. */
-	finish(sessions: readonly ImportSession[], baremes: readonly ImportBareme[]): void {
+	finish(): void {
 		for (const insert of [this.#sittings, this.#findings, this.#setAside, this.#blocks]) insert.flush()
+		for (const statement of this.#shape.statements.slice(1)) this.sqlite.exec(statement)
 		const session = this.sqlite.prepare('INSERT INTO session (id, exam, year, kind) VALUES (?, ?, ?, ?)')
-		for (const { index, key } of sessions) session.run(index, key.exam, key.year, key.kind)
+		for (const { index, key } of this.#sessions.sessions)
+			session.run(this.#sessionId(index), key.exam, key.year, key.kind)
 		const bareme = this.sqlite.prepare('INSERT INTO bareme (id, hash, definition) VALUES (?, ?, ?)')
-		for (const { index, bareme: definition } of baremes) {
-			const text = JSON.stringify(definition)
-			bareme.run(index, createHash('sha256').update(text).digest('hex'), text)
-		}
+		for (const { index, bareme: definition } of this.#sessions.baremes)
+			bareme.run(this.#baremeId(index), hashOf(definition), JSON.stringify(definition))
 		this.sqlite.exec('COMMIT')
 	}
 

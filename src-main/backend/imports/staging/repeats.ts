@@ -1,11 +1,12 @@
-import type { Finding, SittingRecord } from '../rules/record.ts'
-import { KeyTable, type Seen } from './keyTable.ts'
+import type { SittingRecord } from '../rules/record.ts'
+import { KeyTable } from './keyTable.ts'
 
 export interface Repeat {
-	place: Seen
-	other: Seen
 	code: 'orderNumber.repeated' | 'person.enrolledTwice'
-	parameters: Finding['parameters']
+	/** Numbers of the two sittings, the later first. */
+	sitting: number
+	other: number
+	parameters: Record<string, string>
 }
 
 /** Share of rows beyond which numbers are taken to start anew in each department. */
@@ -14,35 +15,77 @@ const FEW = 20
 
 /** Finds order numbers and persons that come twice in one session of a file. */
 export class Repeats {
+	readonly #first: number
 	readonly #numbers = new KeyTable()
+	/** Filled only where numbers come again in other departments. */
 	readonly #numbersInDepartment = new KeyTable()
 	readonly #people = new KeyTable()
+	readonly #departments = new Map<string | null, number>()
+	#departmentOf = new Uint16Array(1 << 14)
 	/** Numbers repeated in another department only: a fault where they are few, the rule where they are many. */
-	#across: Repeat[] = []
+	readonly #across: Repeat[] = []
 	#rows = 0
 
-	/** Answers what `record` at `place` repeats. */
-	note({ session, department, orderNumber, nameKey, birthDate }: SittingRecord, place: Seen): Repeat[] {
+	/** `first`: number of the first sitting. */
+	constructor(first: number) {
+		this.#first = first
+	}
+
+	/** Answers what `record`, which is `sitting`, repeats. */
+	note(record: SittingRecord, sitting: number): Repeat[] {
+		const { session, orderNumber, nameKey, birthDate } = record
+		const row = sitting - this.#first
 		const found: Repeat[] = []
 		this.#rows++
-		if (orderNumber !== null) {
-			const parameters = { value: orderNumber }
-			const number = { place, code: 'orderNumber.repeated', parameters } as const
-			const same = this.#numbersInDepartment.note(`${session} ${department ?? ''} ${orderNumber}`, place)
-			const anywhere = this.#numbers.note(`${session} ${orderNumber}`, place)
-			if (same) found.push({ ...number, other: same })
-			else if (anywhere && this.#across.length <= FEW + this.#rows * MOST_ACROSS)
-				this.#across.push({ ...number, other: anywhere })
-		}
+		if (orderNumber !== null) this.#number(session, orderNumber, this.#department(record.department, row), row, found)
 		if (birthDate?.length === 10) {
-			const other = this.#people.note(`${session} ${nameKey} ${birthDate}`, place)
-			if (other) found.push({ place, other, code: 'person.enrolledTwice', parameters: {} })
+			const birth =
+				Number(birthDate.slice(0, 4)) * 400 + Number(birthDate.slice(5, 7)) * 31 + Number(birthDate.slice(8))
+			const other = this.#people.note(session * 1_000_000 + birth, nameKey, row)
+			if (other !== null)
+				found.push({ code: 'person.enrolledTwice', sitting, other: this.#first + other, parameters: {} })
 		}
 		return found
 	}
 
+	#number(session: number, orderNumber: string, department: number, row: number, found: Repeat[]): void {
+		const anywhere = this.#numbers.note(session, orderNumber, row)
+		if (anywhere === null) return
+		const repeat = (other: number): Repeat => ({
+			code: 'orderNumber.repeated',
+			sitting: this.#first + row,
+			other: this.#first + other,
+			parameters: { value: orderNumber },
+		})
+		const here =
+			this.#departmentOf[anywhere] === department
+				? anywhere
+				: this.#numbersInDepartment.note(session * 10_000 + department, orderNumber, row)
+		if (here !== null) found.push(repeat(here))
+		else if (this.#across.length <= this.#mostAcross()) this.#across.push(repeat(anywhere))
+	}
+
+	#department(name: string | null, row: number): number {
+		let department = this.#departments.get(name)
+		if (department === undefined) {
+			department = this.#departments.size
+			this.#departments.set(name, department)
+		}
+		if (row >= this.#departmentOf.length) {
+			const larger = new Uint16Array(this.#departmentOf.length * 2)
+			larger.set(this.#departmentOf)
+			this.#departmentOf = larger
+		}
+		this.#departmentOf[row] = department
+		return department
+	}
+
+	#mostAcross(): number {
+		return FEW + this.#rows * MOST_ACROSS
+	}
+
 	/** Repeats that can only be judged when all rows are known. */
-	end(): Repeat[] {
-		return this.#across.length <= FEW + this.#rows * MOST_ACROSS ? this.#across : []
+	end(): readonly Repeat[] {
+		return this.#across.length <= this.#mostAcross() ? this.#across : []
 	}
 }

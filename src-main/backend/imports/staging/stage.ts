@@ -11,6 +11,7 @@ import { controlLine } from '../rules/lines.ts'
 import { isError, type Finding } from '../rules/record.ts'
 import { SessionTable, type SessionHint } from '../rules/sessions.ts'
 import { compareStaged, type News } from '../comparison/queries.ts'
+import { readShape } from '../shape/queries.ts'
 import { sheetsToRead, textsOf } from './layoutCheck.ts'
 import { StagingFile } from './queries.ts'
 import { Repeats, type Repeat } from './repeats.ts'
@@ -19,6 +20,7 @@ import { RowReader, type Reading } from './rowReader.ts'
 import { Tally } from './tally.ts'
 
 export interface StageRequest {
+	importId: number
 	path: string
 	/** As they were when the file was looked at; a file changed since is refused. */
 	bytes: number
@@ -52,13 +54,12 @@ export async function stageFile(request: StageRequest, watch: Watch): Promise<St
 	const started = performance.now()
 	const { layout } = request
 	using source = await openSource(request.path, () => textOptionsOf(layout))
-	const staging = new StagingFile(request.stagingFile, mostSlots(request))
-	const stager = new Stager(request, source, staging, watch)
+	const stager = new Stager(request, source, watch)
 	try {
 		for (const sheet of sheetsToRead(layout)) await stager.sheet(sheet)
 		await stager.end()
 	} finally {
-		staging.close()
+		stager.close()
 	}
 	watch.progress('importCompare', 0, 0)
 	const news = compareStaged(request.stagingFile, request.archiveFile)
@@ -106,18 +107,20 @@ class Stager {
 	readonly #staging: StagingFile
 	readonly #watch: Watch
 	readonly #raw: RawBlocks
-	readonly #repeats = new Repeats()
+	readonly #repeats: Repeats
 
-	constructor(request: StageRequest, source: SourceFile, staging: StagingFile, watch: Watch) {
+	constructor(request: StageRequest, source: SourceFile, watch: Watch) {
 		this.#request = request
 		this.#source = source
-		this.#staging = staging
 		this.#watch = watch
 		this.#books = booksOf(request.profile)
 		this.sessions = new SessionTable(request.profile, this.#books)
 		const decisions = new Map(request.profile.decisions.map(({ id, participant }) => [id, participant]))
 		this.tally = new Tally((decision) => decisions.get(decision) ?? true)
-		this.#raw = new RawBlocks((block) => staging.addBlock(block))
+		const shape = readShape(request.archiveFile)
+		this.#staging = new StagingFile(request.stagingFile, mostSlots(request), request.importId, shape, this.sessions)
+		this.#repeats = new Repeats(shape.firstSitting)
+		this.#raw = new RawBlocks((block) => this.#staging.addBlock(block))
 	}
 
 	async sheet(layout: SheetLayout): Promise<void> {
@@ -152,7 +155,12 @@ class Stager {
 	async end(): Promise<void> {
 		for (const repeat of this.#repeats.end()) this.#repeated(repeat)
 		await this.#raw.end()
-		this.#staging.finish(this.sessions.sessions, this.sessions.baremes)
+		this.#watch.progress('importSort', 0, 0)
+		this.#staging.finish()
+	}
+
+	close(): void {
+		this.#staging.close()
 	}
 
 	#title(row: SourceRow, reader: RowReader): void {
@@ -173,20 +181,21 @@ class Stager {
 		this.tally.record(record.session, record.decision)
 		for (const finding of found)
 			if (findings[finding.code].severity === 'warning') this.#staging.addFinding(sitting, layout.sheet, row, finding)
-		for (const repeat of this.#repeats.note(record, { sheet: layout.sheet, row, sitting })) this.#repeated(repeat)
+		for (const repeat of this.#repeats.note(record, sitting)) this.#repeated(repeat)
 	}
 
 	/** Both rows are told of each other. */
-	#repeated({ place, other, code, parameters }: Repeat): void {
-		for (const [one, two] of [
-			[place, other],
-			[other, place],
+	#repeated({ sitting, other, code, parameters }: Repeat): void {
+		const [later, earlier] = [this.#staging.placeOf(sitting), this.#staging.placeOf(other)]
+		for (const [of, one, two] of [
+			[sitting, later, earlier],
+			[other, earlier, later],
 		] as const) {
 			const sheet = this.#request.layout.sheets.find((known) => known.sheet === two.sheet)?.name ?? ''
 			const otherRow = one.sheet === two.sheet ? two.row : `${sheet} ${two.row}`
 			const finding: Finding = { code, column: null, parameters: { ...parameters, otherRow } }
 			this.tally.finding(finding)
-			this.#staging.addFinding(one.sitting, one.sheet, one.row, finding)
+			this.#staging.addFinding(of, one.sheet, one.row, finding)
 		}
 	}
 
