@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { MessagePort } from 'node:worker_threads'
 import { z } from 'zod'
@@ -25,14 +26,22 @@ export const libraryTask: Task = async (input) => {
 	const send = (answer: Answer) => port.postMessage(answer)
 	let file = ''
 	let book: LibraryBook = { sheets: [] }
+	/** The file in `book`: looked at again and again while somebody tries settings. */
+	let current = ''
 	const answer = (message: unknown): Answer => {
 		const asked = question.parse(message)
 		if ('open' in asked) {
 			const { path, format } = asked.open
 			file = basename(path)
-			book = { sheets: [] }
 			return attempt(file, '', () => {
-				book = quietly(() => readers[format](path))
+				const { size, mtimeMs } = statSync(path)
+				const seen = [format, path, size, mtimeMs].join('\0')
+				if (seen !== current) {
+					current = ''
+					book = { sheets: [] }
+					book = quietly(() => readers[format](path))
+					current = seen
+				}
 				return { sheets: book.sheets.map(({ name }) => name) }
 			})
 		}

@@ -13,8 +13,8 @@ export type Answer = { ready: true } | { sheets: string[] } | { rows: LibraryRow
 const HEAP_MEGABYTES = 768
 /** Time for a new thread to start and load the libraries, on a busy machine. */
 const START_MS = 20_000
-/** How long a thread waits for the next file. */
-const REST_MS = 1_500
+/** How long a thread waits for the next file, or for the same one again. */
+const REST_MS = 15_000
 
 /** The thread did not answer in time, or died. */
 export class ThreadFailure extends Error {

@@ -8,20 +8,32 @@ const errorText = /^(?:#[A-Z0-9/]{2,12}[!?]?|Err:\d{3})$/
 /** Above 15 digits a spreadsheet has lost some: such a number stays as it is written. */
 const EXACT = 1e15
 
+/** How an attribute is looked for in the text of a tag. */
+export interface AttributeName {
+	name: string
+	quoted: string
+}
+export const attributeName = (name: string): AttributeName => ({ name, quoted: ` ${name}="` })
+
 /** Value of an attribute in the Latin-1 text of a tag, entities resolved; '' when it is not there. */
-export function attribute(tag: string, name: string): string {
-	const at = tag.indexOf(` ${name}=`)
-	if (at < 0) return attributeElsewhere(tag, name)
-	const start = at + name.length + 3
-	const end = tag.indexOf(tag[start - 1] ?? '"', start)
+export function attribute(tag: string, { name, quoted }: AttributeName): string {
+	const at = tag.indexOf(quoted)
+	if (at < 0) return tag.includes(name) ? oddAttribute(tag, name) : ''
+	const start = at + quoted.length
+	const end = tag.indexOf('"', start)
 	return end < 0 ? '' : utf8Of(tag.slice(start, end))
 }
 
-/** The same behind a line break or tab, as files put in order by hand have it. */
-function attributeElsewhere(tag: string, name: string): string {
-	if (!tag.includes(name) || !/[\t\r\n]/.test(tag)) return ''
-	const tidy = tag.replace(/[\t\r\n]+/g, ' ')
-	return tidy.includes(` ${name}=`) ? attribute(tidy, name) : ''
+/** The same in other quotes, or behind a line break, as files put in order by hand have it. */
+function oddAttribute(tag: string, name: string): string {
+	for (let at = tag.indexOf(name); at >= 0; at = tag.indexOf(name, at + 1)) {
+		const quote = tag[at + name.length + 1] ?? ''
+		if (!' \t\r\n'.includes(tag[at - 1] ?? '') || tag[at + name.length] !== '=' || !`'"`.includes(quote)) continue
+		const start = at + name.length + 2
+		const end = tag.indexOf(quote, start)
+		if (end >= 0) return utf8Of(tag.slice(start, end))
+	}
+	return ''
 }
 
 export interface CellValue {
@@ -33,7 +45,13 @@ export interface CellValue {
 export class CellReader {
 	readonly #office: string
 	readonly #formula: string
-	readonly #calcType: string
+	readonly #calcType: AttributeName
+	readonly #type: AttributeName
+	readonly #value: AttributeName
+	readonly #date: AttributeName
+	readonly #truth: AttributeName
+	readonly #stringValue: AttributeName
+	readonly #count: AttributeName
 	readonly #text: string
 	readonly #draw: string
 
@@ -42,7 +60,13 @@ export class CellReader {
 		this.#text = text
 		this.#draw = draw
 		this.#formula = ` ${table}formula=`
-		this.#calcType = `${calc}value-type`
+		this.#calcType = attributeName(`${calc}value-type`)
+		this.#type = attributeName(`${office}value-type`)
+		this.#value = attributeName(`${office}value`)
+		this.#date = attributeName(`${office}date-value`)
+		this.#truth = attributeName(`${office}boolean-value`)
+		this.#stringValue = attributeName(`${office}string-value`)
+		this.#count = attributeName(`${text}c`)
 	}
 
 	/** `tag`: attributes of the cell; `content`: what stands between its tags. */
@@ -53,26 +77,24 @@ export class CellReader {
 	}
 
 	#typed(tag: string, content: string): CellValue {
-		const office = this.#office
-		const type = attribute(tag, `${office}value-type`)
+		const type = attribute(tag, this.#type)
 		if (type === 'string' || type === '') return this.#string(tag, content)
 		if (type === 'float' || type === 'percentage' || type === 'currency') {
 			const shown = tag.includes(this.#formula) ? this.#paragraphText(content) : ''
 			if (errorText.test(shown)) return { text: shown, kind: CELL.ERROR }
-			return { text: numberText(attribute(tag, `${office}value`)), kind: CELL.NUMBER }
+			return { text: numberText(attribute(tag, this.#value)), kind: CELL.NUMBER }
 		}
 		if (type === 'date') {
-			const date = attribute(tag, `${office}date-value`)
+			const date = attribute(tag, this.#date)
 			const text = date.replace(/T00:00:00(?:[.,]0+)?$/, '').replace(/[.,]\d+$/, '')
 			return { text, kind: CELL.DATE }
 		}
-		if (type === 'boolean')
-			return { text: attribute(tag, `${office}boolean-value`) === 'true' ? '1' : '0', kind: CELL.BOOLEAN }
+		if (type === 'boolean') return { text: attribute(tag, this.#truth) === 'true' ? '1' : '0', kind: CELL.BOOLEAN }
 		return { text: this.#paragraphText(content), kind: CELL.TEXT }
 	}
 
 	#string(tag: string, content: string): CellValue {
-		const text = this.#paragraphText(content) || attribute(tag, `${this.#office}string-value`)
+		const text = this.#paragraphText(content) || attribute(tag, this.#stringValue)
 		const isError = attribute(tag, this.#calcType) === 'error' || (tag.includes(this.#formula) && errorText.test(text))
 		return { text, kind: isError ? CELL.ERROR : CELL.TEXT }
 	}
@@ -122,7 +144,7 @@ export class CellReader {
 		if (tag.startsWith(`${prefix}tab`)) return '\t'
 		if (tag.startsWith(`${prefix}line-break`)) return '\n'
 		if (!tag.startsWith(`${prefix}s`) || !nameEnds(`${tag}>`, prefix.length + 1)) return ''
-		const count = Number(attribute(tag, `${prefix}c`))
+		const count = Number(attribute(tag, this.#count))
 		return ' '.repeat(count > 1 && count <= LIMITS.cellCharacters ? Math.floor(count) : 1)
 	}
 }

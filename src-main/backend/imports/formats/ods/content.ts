@@ -2,7 +2,7 @@ import { AppError } from '#shared/errors/index'
 import { CELL, LIMITS, type RowFlaw, type SourceRow } from '../table.ts'
 import { declaresDocumentType } from '../xlsx/xml.ts'
 import type { ZipFile } from '../zip.ts'
-import { attribute, CellReader } from './cells.ts'
+import { attribute, type AttributeName, attributeName, CellReader } from './cells.ts'
 import { nameEnds, tagEnd } from './markup.ts'
 import { type Prefixes, prefixesOf } from './names.ts'
 
@@ -60,7 +60,9 @@ class ContentScanner {
 	inTable = false
 	readonly #file: string
 	readonly #wants: (sheet: number) => boolean
-	readonly #prefixes: Prefixes
+	readonly #names: Record<'name' | 'isSubTable' | 'rowsRepeated' | 'columnsRepeated', AttributeName>
+	/** Starts of cells, and what ends them. */
+	readonly #cellOpens: readonly { open: string; close: string }[]
 	readonly #reader: CellReader
 	readonly #open: string
 	readonly #rowClose: string
@@ -73,7 +75,13 @@ class ContentScanner {
 		const { table } = prefixes
 		this.#file = file
 		this.#wants = wants
-		this.#prefixes = prefixes
+		this.#names = {
+			name: attributeName(`${table}name`),
+			isSubTable: attributeName(`${table}is-sub-table`),
+			rowsRepeated: attributeName(`${table}number-rows-repeated`),
+			columnsRepeated: attributeName(`${table}number-columns-repeated`),
+		}
+		this.#cellOpens = cellNames.map((name) => ({ open: `<${table}${name}`, close: `</${table}${name}>` }))
 		this.#reader = new CellReader(prefixes)
 		this.#open = `${table}table`
 		this.#rowClose = `</${table}table-row>`
@@ -123,9 +131,8 @@ class ContentScanner {
 	}
 
 	#table(attributes: string, empty: boolean, pieces: Piece[]): void {
-		const { table } = this.#prefixes
-		if (attribute(attributes, `${table}is-sub-table`) === 'true') return
-		const name = attribute(attributes, `${table}name`)
+		if (attribute(attributes, this.#names.isSubTable) === 'true') return
+		const name = attribute(attributes, this.#names.name)
 		this.inTable = !empty
 		this.#wanted = false
 		if (isExternal(name)) return
@@ -136,7 +143,7 @@ class ContentScanner {
 	}
 
 	#readRow(attributes: string, content: string, pieces: Piece[]): void {
-		const repeated = repetitions(attribute(attributes, `${this.#prefixes.table}number-rows-repeated`))
+		const repeated = repetitions(attribute(attributes, this.#names.rowsRepeated))
 		const first = this.#row + 1
 		this.#row += repeated
 		if (content === '') return
@@ -154,26 +161,24 @@ class ContentScanner {
 		let flaw: RowFlaw | null = null
 		let column = 0
 		let plain = true
-		const { table } = this.#prefixes
 		for (let at = 0; ; ) {
 			const start = content.indexOf('<', at)
 			if (start < 0) break
-			const name = cellNames.find(
-				(one) => content.startsWith(table + one, start + 1) && nameEnds(content, start + 1 + table.length + one.length),
+			const cell = this.#cellOpens.find(
+				({ open }) => content.startsWith(open, start) && nameEnds(content, start + open.length),
 			)
 			const end = this.#tagEnd(content, start)
 			if (end < 0) break
 			at = end + 1
-			if (name === undefined) continue
-			const attributes = content.slice(start + 1 + table.length + name.length, end)
+			if (cell === undefined) continue
+			const attributes = content.slice(start + cell.open.length, end)
 			let inner = ''
 			if (!attributes.endsWith('/')) {
-				const closing = `</${table}${name}>`
-				const close = content.indexOf(closing, at)
+				const close = content.indexOf(cell.close, at)
 				inner = content.slice(at, close < 0 ? content.length : close)
-				at = close < 0 ? content.length : close + closing.length
+				at = close < 0 ? content.length : close + cell.close.length
 			}
-			const repeated = repetitions(attribute(attributes, `${table}number-columns-repeated`))
+			const repeated = repetitions(attribute(attributes, this.#names.columnsRepeated))
 			const { text, kind } = this.#reader.read(attributes, inner)
 			if (text !== '') {
 				if (text.length > LIMITS.cellCharacters) flaw = 'tooLong'
