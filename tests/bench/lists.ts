@@ -23,7 +23,7 @@ const pad = (value: number, digits: number) => String(value).padStart(digits, '0
 /** The template over and over, each time other people: another order number, birth date and national number. */
 function* manyRows(template: string[][], count: number): Generator<string[]> {
 	const [header = [], ...body] = template
-	const order = 0
+	const order = header.findIndex((name) => /ordre/i.test(name))
 	const birth = header.findIndex((name) => name.startsWith('Date de naissance'))
 	const national = header.findIndex((name) => /NISU|NIN/i.test(name))
 	yield header

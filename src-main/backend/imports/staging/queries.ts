@@ -107,7 +107,6 @@ export class StagingFile {
 	readonly #setAside: BulkInsert
 	readonly #blocks: BulkInsert
 	readonly #slots: number
-	readonly #place: Database.Statement<[number], { sheet: number; row: number }>
 	readonly #shape: ArchiveShape
 	readonly #importId: number
 	readonly #sessions: SessionTable
@@ -150,7 +149,6 @@ export class StagingFile {
 			...recordColumns,
 			...markColumns.slice(0, slots),
 		])
-		this.#place = this.sqlite.prepare('SELECT source_sheet AS sheet, source_row AS row FROM sitting WHERE id = ?')
 		this.#findings = new BulkInsert(this.sqlite, 'finding', ['sitting', 'sheet', 'row', 'column', 'code', 'parameters'])
 		this.#setAside = new BulkInsert(this.sqlite, 'set_aside', [
 			'sheet',
@@ -195,12 +193,6 @@ export class StagingFile {
 		to.put(record.nameKey)
 		for (let slot = 0; slot < this.#slots; slot++) to.put(record.marks[slot] ?? null)
 		return id
-	}
-
-	/** Where a sitting added before came from. */
-	placeOf(sitting: number): { sheet: number; row: number } {
-		this.#sittings.flush()
-		return this.#place.get(sitting) ?? { sheet: 0, row: 0 }
 	}
 
 	addFinding(sitting: number | null, sheet: number, row: number, finding: Finding): void {

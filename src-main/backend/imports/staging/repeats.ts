@@ -1,6 +1,12 @@
 import type { SittingRecord } from '../rules/record.ts'
 import { KeyTable } from './keyTable.ts'
 
+/** Where a sitting came from. */
+export interface Place {
+	sheet: number
+	row: number
+}
+
 export interface Repeat {
 	code: 'orderNumber.repeated' | 'person.enrolledTwice'
 	/** Numbers of the two sittings, the later first. */
@@ -22,6 +28,8 @@ export class Repeats {
 	readonly #people = new KeyTable()
 	readonly #departments = new Map<string | null, number>()
 	#departmentOf = new Uint16Array(1 << 14)
+	#sheetOf = new Uint16Array(1 << 14)
+	#rowOf = new Uint32Array(1 << 14)
 	/** Numbers repeated in another department only: a fault where they are few, the rule where they are many. */
 	readonly #across: Repeat[] = []
 	#rows = 0
@@ -31,12 +39,15 @@ export class Repeats {
 		this.#first = first
 	}
 
-	/** Answers what `record`, which is `sitting`, repeats. */
-	note(record: SittingRecord, sitting: number): Repeat[] {
+	/** Answers what `record`, which is `sitting` from `place`, repeats. */
+	note(record: SittingRecord, sitting: number, place: Place): Repeat[] {
 		const { session, orderNumber, nameKey, birthDate } = record
 		const row = sitting - this.#first
 		const found: Repeat[] = []
 		this.#rows++
+		if (row >= this.#rowOf.length) this.#grow()
+		this.#sheetOf[row] = place.sheet
+		this.#rowOf[row] = place.row
 		if (orderNumber !== null) this.#number(session, orderNumber, this.#department(record.department, row), row, found)
 		if (birthDate?.length === 10) {
 			const birth =
@@ -71,13 +82,23 @@ export class Repeats {
 			department = this.#departments.size
 			this.#departments.set(name, department)
 		}
-		if (row >= this.#departmentOf.length) {
-			const larger = new Uint16Array(this.#departmentOf.length * 2)
-			larger.set(this.#departmentOf)
-			this.#departmentOf = larger
-		}
 		this.#departmentOf[row] = department
 		return department
+	}
+
+	#grow(): void {
+		const [departments, sheets, rows] = [this.#departmentOf, this.#sheetOf, this.#rowOf]
+		this.#departmentOf = new Uint16Array(rows.length * 2)
+		this.#sheetOf = new Uint16Array(rows.length * 2)
+		this.#rowOf = new Uint32Array(rows.length * 2)
+		this.#departmentOf.set(departments)
+		this.#sheetOf.set(sheets)
+		this.#rowOf.set(rows)
+	}
+
+	placeOf(sitting: number): Place {
+		const row = sitting - this.#first
+		return { sheet: this.#sheetOf[row] ?? 0, row: this.#rowOf[row] ?? 0 }
 	}
 
 	#mostAcross(): number {

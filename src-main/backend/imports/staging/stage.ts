@@ -181,12 +181,12 @@ class Stager {
 		this.tally.record(record.session, record.decision)
 		for (const finding of found)
 			if (findings[finding.code].severity === 'warning') this.#staging.addFinding(sitting, layout.sheet, row, finding)
-		for (const repeat of this.#repeats.note(record, sitting)) this.#repeated(repeat)
+		for (const repeat of this.#repeats.note(record, sitting, { sheet: layout.sheet, row })) this.#repeated(repeat)
 	}
 
 	/** Both rows are told of each other. */
 	#repeated({ sitting, other, code, parameters }: Repeat): void {
-		const [later, earlier] = [this.#staging.placeOf(sitting), this.#staging.placeOf(other)]
+		const [later, earlier] = [this.#repeats.placeOf(sitting), this.#repeats.placeOf(other)]
 		for (const [of, one, two] of [
 			[sitting, later, earlier],
 			[other, earlier, later],
