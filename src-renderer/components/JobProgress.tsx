@@ -31,6 +31,8 @@ export function JobProgress({ job, compact = false }: { job: JobView; compact?: 
 	const resume = useAction('jobs.resume')
 	const share = job.state === 'done' ? 1 : job.total > 0 ? Math.min(1, job.done / job.total) : null
 	const ended = hasEnded(job)
+	// Goes on only when its key is given again, in its own room.
+	const needsKey = job.kind === 'sign' || job.kind === 'legalise'
 	const name = t(`jobs.kind.${job.kind}`)
 	const figures = [
 		!ended && job.phase !== '' ? t(`jobs.phase.${job.phase}`, { defaultValue: job.phase }) : '',
@@ -57,10 +59,11 @@ export function JobProgress({ job, compact = false }: { job: JobView; compact?: 
 						loading={cancel.running}
 						onClick={() => void cancel.run({ id: job.id })}
 					>
-						{t('jobs.stop')}
+						{t(needsKey ? 'jobs.pause' : 'jobs.stop')}
 					</Button>
 				)}
-				{(job.state === 'failed' || job.state === 'cancelled') && (
+				{needsKey && job.state === 'cancelled' && <Text size="sm">{t('jobs.giveKey')}</Text>}
+				{!needsKey && (job.state === 'failed' || job.state === 'cancelled') && (
 					<Button
 						size="compact-xs"
 						variant="subtle"

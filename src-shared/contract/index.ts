@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { AppErrorShape } from '../errors/index.ts'
 import { accessContract } from './access.ts'
 import { archiveContract } from './archive.ts'
+import { batchEndContract } from './batchEnd.ts'
 import { documentsContract } from './documents.ts'
 import { importsContract } from './imports.ts'
 import { jobsContract, type JobView } from './jobs.ts'
@@ -22,6 +23,7 @@ export const contract = {
 	...documentsContract,
 	...signingContract,
 	...keysContract,
+	...batchEndContract,
 	...legalisationContract,
 	...publicationContract,
 	...practiceContract,

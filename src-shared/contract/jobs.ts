@@ -8,6 +8,7 @@ export const jobKind = z.enum([
 	'reconcile',
 	'sign',
 	'legalise',
+	'export',
 	'publish',
 	'verifyBundle',
 	'practice',

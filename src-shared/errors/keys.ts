@@ -1,5 +1,6 @@
 /** Errors of tokens and of making keys: code → names of its parameters. */
 export const keyErrors = {
+	'signing.underWay': [],
 	'signing.tokensUnavailable': [],
 	'signing.notTokenModule': ['file'],
 	'signing.tokenBusy': [],

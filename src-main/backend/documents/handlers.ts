@@ -1,6 +1,7 @@
 import type { BatchView } from '#shared/contract/documents'
 import { AppError } from '#shared/errors/index'
 import type { Archive, FeatureHandlers } from '../context.ts'
+import type { ExportJobInput } from '../signing/handlers.ts'
 import { compose, eligible } from './compose.ts'
 import { previewDocument } from './engine.ts'
 import {
@@ -114,6 +115,17 @@ export const documentsHandlers: FeatureHandlers<'documents'> = {
 			return { value: null, subject: `document ${document.serial}`, detail, topics }
 		})
 		return {}
+	},
+
+	'documents.export': async ({ batchId, serials, folder, from }, { actor, archive, files, jobs }) => {
+		existingBatch(archive, batchId)
+		const input: ExportJobInput = {
+			batchId,
+			serials: serials ?? null,
+			folder: files.path(folder),
+			from: from === undefined ? null : files.path(from),
+		}
+		return { jobId: await jobs.start('export', input, actor) }
 	},
 
 	'documents.slips': async ({ batchId, file }, { actor, archive, files }) => {

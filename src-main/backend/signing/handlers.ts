@@ -3,6 +3,8 @@ import { basename } from 'node:path'
 import { AppError } from '#shared/errors/index'
 import type { FeatureHandlers, JobDefinition } from '../context.ts'
 import { daysUntil, readCertificate } from './certificates.ts'
+import { closeBatch, reportOfBatch } from './batchReport.ts'
+import { exportJob } from './exportJob.ts'
 import { keyHandlers } from './keyHandlers.ts'
 import { legalisationHandlers } from './legalisationHandlers.ts'
 import { legaliseJob } from './legaliseJob.ts'
@@ -19,6 +21,7 @@ export { trustFromArchive, trustFromFiles } from './trustFromArchive.ts'
 export { trustFromBundle, type TrustContext } from './trust.ts'
 export { verifyBarcode } from './verifyBarcode.ts'
 export { verifyPdf } from './verifyPdf.ts'
+export type { ExportJobInput } from './exportJob.ts'
 
 const LARGEST_PDF = 100_000_000
 
@@ -38,6 +41,14 @@ export async function readPdf(path: string): Promise<Buffer> {
 export const signingHandlers: FeatureHandlers<'signing'> = {
 	...keyHandlers,
 	...legalisationHandlers,
+	'signing.report': ({ batchId }, { archive }) => reportOfBatch(archive, batchId),
+	'signing.closeBatch': (input, { archive, actor, jobs }) => {
+		const busy = jobs
+			.list(100)
+			.some(({ kind, state }) => kind === 'sign' && (state === 'running' || state === 'queued'))
+		if (busy) throw new AppError('signing.underWay')
+		return closeBatch(archive, actor, input, new Date())
+	},
 	'signing.revoke': ({ serial, reason }, { archive, actor }) =>
 		revokeDocument(archive, actor, serial, reason, new Date()),
 	'signing.createPracticeKey': async ({ file, passphrase, algorithm }, { archive, actor, files }) => {
@@ -73,4 +84,4 @@ export const signingHandlers: FeatureHandlers<'signing'> = {
 		verifyPdf(await readPdf(files.path(file)), trustFromArchive(archive), new Date()),
 }
 
-export const signingJobs: readonly JobDefinition[] = [signJob, legaliseJob]
+export const signingJobs: readonly JobDefinition[] = [signJob, legaliseJob, exportJob]

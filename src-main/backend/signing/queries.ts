@@ -1,7 +1,8 @@
 import type Database from 'better-sqlite3'
 import { and, asc, count, desc, eq, gt, max } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/sqlite-core'
 import type { Orm } from '../database/open.ts'
-import { bareme, barcodeKey, batch, document, examSession, signer, sitting } from '../database/schema.ts'
+import { account, bareme, barcodeKey, batch, document, examSession, signer, sitting } from '../database/schema.ts'
 
 export type SignerRow = typeof signer.$inferSelect
 export type BarcodeKeyRow = typeof barcodeKey.$inferSelect
@@ -147,6 +148,60 @@ export function withdraw(orm: Orm, id: number, at: string, reason: string): void
 	orm.update(document).set({ state: 'withdrawn', endedAt: at, endReason: reason }).where(eq(document.id, id)).run()
 }
 
+/** Takes out everything that still waits for a signature. Answers how many. */
+export function withdrawPrepared(sqlite: Database.Database, batchId: number, at: string, reason: string): number {
+	return sqlite
+		.prepare<[string, string, number]>(
+			`UPDATE document SET state = 'withdrawn', ended_at = ?, end_reason = ? WHERE batch_id = ? AND state = 'prepared'`,
+		)
+		.run(at, reason, batchId).changes
+}
+
+/** Who composed and signed a batch, with which certificate, and where to. */
+export function batchFacts(orm: Orm, id: number) {
+	const composer = alias(account, 'composer')
+	const officer = alias(account, 'officer')
+	return orm
+		.select({
+			state: batch.state,
+			documents: batch.documents,
+			contentHash: batch.contentHash,
+			composedBy: composer.name,
+			composedAt: batch.composedAt,
+			signedBy: officer.name,
+			signer: signer.subject,
+			fingerprint: signer.fingerprint,
+			folder: batch.outputFolder,
+		})
+		.from(batch)
+		.innerJoin(composer, eq(composer.id, batch.composedBy))
+		.leftJoin(officer, eq(officer.id, batch.signedBy))
+		.leftJoin(signer, eq(signer.id, batch.signerId))
+		.where(eq(batch.id, id))
+		.get()
+}
+
+/** Documents of a batch by state. */
+export function stateCounts(sqlite: Database.Database, batchId: number): Partial<Record<string, number>> {
+	const counted = sqlite
+		.prepare<[number], { state: string; documents: number }>(
+			'SELECT state, count(*) AS documents FROM document WHERE batch_id = ? GROUP BY state',
+		)
+		.all(batchId)
+	return Object.fromEntries(counted.map(({ state, documents }) => [state, documents]))
+}
+
+/** When a batch's documents were signed, and how large their files are together. */
+export function endOfBatch(sqlite: Database.Database, batchId: number) {
+	const found = sqlite
+		.prepare<[number], { firstSignedAt: string | null; lastSignedAt: string | null; bytes: number }>(
+			`SELECT min(signed_at) AS firstSignedAt, max(signed_at) AS lastSignedAt, coalesce(sum(pdf_bytes), 0) AS bytes
+			FROM document WHERE batch_id = ? AND barcode IS NOT NULL`,
+		)
+		.get(batchId)
+	return found ?? { firstSignedAt: null, lastSignedAt: null, bytes: 0 }
+}
+
 /** Withdrawn documents of a batch, counted by reason. */
 export function withdrawals(orm: Orm, batchId: number): { reason: string | null; documents: number }[] {
 	return orm
@@ -182,6 +237,20 @@ export function* signedDocuments(sqlite: Database.Database, batchId: number): Ge
 			WHERE batch_id = ? AND barcode IS NOT NULL ORDER BY position`,
 		)
 		.iterate(batchId)
+}
+
+/** The same as a list, of all documents or of those named. */
+export function filesOfBatch(
+	sqlite: Database.Database,
+	batchId: number,
+	serials: readonly string[] | null,
+): IndexLine[] {
+	if (serials === null) return [...signedDocuments(sqlite, batchId)]
+	const one = sqlite.prepare<[number, string], IndexLine>(
+		`SELECT serial, position, pdf_sha256 AS sha256 FROM document
+		WHERE batch_id = ? AND serial = ? AND barcode IS NOT NULL`,
+	)
+	return serials.flatMap((serial) => one.all(batchId, serial))
 }
 
 /** The index that the next signed document gets: the public tree has no gaps. */

@@ -8,6 +8,7 @@ import { JobProgress } from '../../components/JobProgress.tsx'
 import { Page } from '../../components/Page.tsx'
 import { useLabels } from '../../components/useLabels.ts'
 import { SampleViewer } from '../../components/SampleViewer.tsx'
+import { Interrupted } from './Interrupted.tsx'
 import { SignForm } from './SignForm.tsx'
 
 /** Look at it, then sign it: facts and form at the left, the documents themselves at the right. */
@@ -28,11 +29,7 @@ export function BatchToSign({ batch, onClose }: { batch: BatchView; onClose: () 
 					<Stack gap="sm">
 						<BatchFacts batch={batch} />
 						{job && <JobProgress job={job} />}
-						{!job && batch.state === 'signing' && (
-							<Alert color="wax" variant="light" title={t('signing.interrupted')}>
-								{t('signing.interruptedText', { signed: batch.signedDocuments })}
-							</Alert>
-						)}
+						{!job && batch.state === 'signing' && <Interrupted batch={batch} onClosed={onClose} />}
 						{me?.name === batch.composedBy ? (
 							<Alert variant="light">{t('signing.ownBatch')}</Alert>
 						) : may('signing.sign') ? (

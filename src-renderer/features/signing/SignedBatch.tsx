@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { IconPrinter } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -16,6 +16,7 @@ import { StatusBadge } from '../../components/StatusBadge.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { useLabels } from '../../components/useLabels.ts'
 import { usePaging } from '../../components/usePaging.ts'
+import { BatchReport } from './BatchReport.tsx'
 
 /** A batch that is done: report, documents one by one, revocation, slips for the candidates. */
 export function SignedBatch({ batch, onClose }: { batch: BatchView; onClose: () => void }) {
@@ -110,15 +111,7 @@ export function SignedBatch({ batch, onClose }: { batch: BatchView; onClose: () 
 		>
 			<Stack gap="sm">
 				<BatchFacts batch={batch} />
-				{batch.signedBy !== null && (
-					<Text size="sm">
-						{t('signing.signedBy', {
-							account: batch.signedBy,
-							at: format.exactTime(batch.signedAt),
-							signer: batch.signer ?? '',
-						})}
-					</Text>
-				)}
+				<BatchReport batchId={batch.id} />
 				<RecordTable
 					name="signing.documents"
 					label={t('documents.documents')}
