@@ -12,6 +12,7 @@ import { practiceContract } from './practice.ts'
 import { legalisationContract } from './legalisation.ts'
 import { publicationContract } from './publication.ts'
 import { reconciliationContract } from './reconciliation.ts'
+import { signatureLevelContract } from './signatureLevel.ts'
 import { signingContract } from './signing.ts'
 
 /** Every procedure of the backend: who may call it, what it takes, what it answers. */
@@ -25,6 +26,7 @@ export const contract = {
 	...keysContract,
 	...batchEndContract,
 	...legalisationContract,
+	...signatureLevelContract,
 	...publicationContract,
 	...practiceContract,
 	...journalContract,

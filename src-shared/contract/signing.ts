@@ -1,7 +1,14 @@
 import { z } from 'zod'
+import { signatureLevel } from './signatureLevel.ts'
 import { count, counts, everyone, fileHandle, id, procedure, startedJob, time } from './common.ts'
 
 export const passphrase = z.string().max(200)
+
+/** How documents are signed; as the archive's settings say when left out. Lists: revocation lists as files. */
+const levelWanted = {
+	level: signatureLevel.optional(),
+	revocationLists: z.array(fileHandle).max(20).optional(),
+}
 
 /** A PKCS#12 file. */
 const keyFile = { key: fileHandle, passphrase }
@@ -69,6 +76,8 @@ export const pdfVerification = z.strictObject({
 			/** Certificate found among the trusted ones given, or null when none were given. */
 			trusted: z.boolean().nullable(),
 			certificateValidNow: z.boolean(),
+			/** Time that a time-stamping authority vouches for. */
+			stampedAt: time.nullable(),
 		}),
 	),
 	barcode: z.string().nullable(),
@@ -89,8 +98,8 @@ export const signingContract = {
 	'signing.sign': procedure(
 		['officer'],
 		z.union([
-			z.strictObject({ batchId: id, folder: fileHandle, ...keyFile }),
-			z.strictObject({ batchId: id, folder: fileHandle, token: tokenReference, pin }),
+			z.strictObject({ batchId: id, folder: fileHandle, ...keyFile, ...levelWanted }),
+			z.strictObject({ batchId: id, folder: fileHandle, token: tokenReference, pin, ...levelWanted }),
 		]),
 		startedJob,
 	),

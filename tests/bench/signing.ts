@@ -114,6 +114,7 @@ async function withWorkers(count: number, samples: SampleDocuments, key: Signing
 	const { material, barcode, ...rest } = samples.makerOptions(key, now)
 	const input = {
 		folder,
+		timestamp: null,
 		maker: {
 			...rest,
 			baremes: [...rest.baremes],

@@ -4,6 +4,7 @@ import { claimsOf, schemeFor, type DocumentContent } from '../documents/content.
 import { createEngine, type Engine } from '../documents/engine.ts'
 import { signBarcode, type BarcodeKey } from './barcodeKey.ts'
 import { createCmsBuilder, type CmsBuilder } from './cms.ts'
+import type { SignatureEvidence } from './signatureLevel.ts'
 import { signerFor, type KeyMaterial, type TokenMaterial } from './signer.ts'
 
 export interface MakerOptions {
@@ -19,6 +20,8 @@ export interface MakerOptions {
 	reason: string
 	/** Stands in the signature dictionary and, in seconds, in every barcode. */
 	signedAt: Date
+	/** Room for time stamps, and what B-LT adds to every document. */
+	evidence?: Pick<SignatureEvidence, 'timestampRoom' | 'validation'> | undefined
 }
 
 export interface MadePdf {
@@ -27,6 +30,8 @@ export interface MadePdf {
 	/** COSE_Sign1. */
 	barcode: Uint8Array
 	pdfSha256: Uint8Array
+	/** The signature itself, without a time stamp. */
+	cms: Buffer
 }
 
 /** Filling in the empty fields for légalisations stays allowed (ISO 32000-2 table 257). */
@@ -59,8 +64,9 @@ export class DocumentMaker {
 		const bareme = this.#baremes.get(scheme)
 		if (!bareme) throw new Error(`no barème of scheme ${scheme}`)
 		const { kind, profile, practice, signerName, reason, signedAt } = this.#options
-		const { maximumLength } = this.#cms
-		const signature = { maximumCmsBytes: maximumLength, signerName, reason, docMdp: FORM_FILLING, signedAt } as const
+		const { timestampRoom = 0, validation = null } = this.#options.evidence ?? {}
+		const maximumCmsBytes = this.#cms.maximumLength + timestampRoom
+		const signature = { maximumCmsBytes, signerName, reason, docMdp: FORM_FILLING, signedAt, validation } as const
 		const engine = await createEngine({ profile, bareme, kind, practice, example, signature })
 		this.#engines.set(key, engine)
 		return engine
@@ -71,7 +77,8 @@ export class DocumentMaker {
 		const claims = claimsOf(content, engine.scheme, { issuedAt: this.#issuedAt, publicIndex })
 		const unsigned = prepareBarcode(claims, barcode.keyId)
 		const message = unsigned.message(signBarcode(barcode.privateKey, unsigned.toBeSigned))
-		const pdf = engine.emit(content, barcodeText(message), (digest) => this.#cms.build(digest))
-		return { pdf, barcode: message, pdfSha256: engine.lastSha256() }
+		let cms: Buffer = Buffer.alloc(0)
+		const pdf = engine.emit(content, barcodeText(message), (digest) => (cms = this.#cms.build(digest)))
+		return { pdf, barcode: message, pdfSha256: engine.lastSha256(), cms }
 	}
 }

@@ -8,6 +8,7 @@ import { exportJob } from './exportJob.ts'
 import { keyHandlers } from './keyHandlers.ts'
 import { legalisationHandlers } from './legalisationHandlers.ts'
 import { legaliseJob } from './legaliseJob.ts'
+import { levelHandlers } from './levelHandlers.ts'
 import { writeDurably } from './output.ts'
 import { createPracticeKey } from './practiceAuthority.ts'
 import { signersWithDocuments } from './queries.ts'
@@ -41,6 +42,7 @@ export async function readPdf(path: string): Promise<Buffer> {
 export const signingHandlers: FeatureHandlers<'signing'> = {
 	...keyHandlers,
 	...legalisationHandlers,
+	...levelHandlers,
 	'signing.report': ({ batchId }, { archive }) => reportOfBatch(archive, batchId),
 	'signing.closeBatch': (input, { archive, actor, jobs }) => {
 		const busy = jobs

@@ -1,6 +1,7 @@
 import type { ParsedInput } from '#shared/contract/index'
 import type { KeyInspection } from '#shared/contract/signing'
 import type { CallContext, FeatureHandlers } from '../context.ts'
+import { levelSettingsOf } from './levelHandlers.ts'
 import { openBatchFolder } from './output.ts'
 import { checkBatch, type SignJobInput, type SignSecrets } from './signJob.ts'
 import { inspectionOf, openSigningKey, type PublicSigningKey } from './signingKey.ts'
@@ -43,7 +44,12 @@ export const keyHandlers = {
 		checkBatch(archive, input.batchId, actor.id, key.facts)
 		const folder = files.path(input.folder)
 		openBatchFolder(folder, { archiveId: archive.info.archiveId, batchId: input.batchId })
-		const jobInput: SignJobInput = { batchId: input.batchId, folder }
+		const jobInput: SignJobInput = {
+			batchId: input.batchId,
+			folder,
+			level: input.level ?? levelSettingsOf(archive.sqlite).level,
+			revocationLists: (input.revocationLists ?? []).map((handle) => files.path(handle)),
+		}
 		return { jobId: await jobs.start('sign', jobInput, actor, secrets) }
 	},
 } satisfies Partial<FeatureHandlers<'signing'>>

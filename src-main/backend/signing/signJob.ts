@@ -1,13 +1,16 @@
 import { z } from 'zod'
 import { id } from '#shared/contract/common'
+import { signatureLevel } from '#shared/contract/signatureLevel'
 import { AppError } from '#shared/errors/index'
 import type { Archive, JobContext, JobDefinition } from '../context.ts'
 import { readCertificate, type CertificateFacts } from './certificates.ts'
+import { levelSettingsOf, timestampAuthorityOf } from './levelHandlers.ts'
 import { openBatchFolder } from './output.ts'
 import { batchToSign, batchTotals, signerById, type BatchToSign } from './queries.ts'
 import { checkMaySign } from './rules.ts'
 import { fileRunKey, tokenRunKey, type RunKey } from './runKey.ts'
 import type { KeyMaterial } from './signer.ts'
+import { prepareLevel } from './signatureLevel.ts'
 import { checkValidAt, type PublicSigningKey } from './signingKey.ts'
 import { SigningRun, type SigningReport } from './signingRun.ts'
 import type { TokenKeyReference } from './tokens/token.ts'
@@ -17,6 +20,9 @@ const jobInput = z.strictObject({
 	batchId: id,
 	/** Folder that the officer chose. */
 	folder: z.string(),
+	level: signatureLevel.default('B-B'),
+	/** Paths of files. */
+	revocationLists: z.array(z.string()).default([]),
 })
 export type SignJobInput = z.infer<typeof jobInput>
 
@@ -67,11 +73,14 @@ export const signJob: JobDefinition = {
 	},
 }
 
-async function signWith(key: RunKey, { batchId, folder }: SignJobInput, context: JobContext): Promise<SigningReport> {
-	const { archive, actor } = context
+async function signWith(key: RunKey, order: SignJobInput, context: JobContext): Promise<SigningReport> {
+	const { archive, actor, signal } = context
+	const { batchId, folder, level, revocationLists } = order
 	checkValidAt(key.facts, new Date())
 	const found = checkBatch(archive, batchId, actor.id, key.facts)
 	const output = openBatchFolder(folder, { archiveId: archive.info.archiveId, batchId })
+	const timestamp = timestampAuthorityOf(levelSettingsOf(archive.sqlite))
+	const evidence = await prepareLevel({ level, revocationLists, timestamp }, key.material, signal)
 	const startedAt = new Date()
 	const barcodeKey = await key.barcodeKey({
 		issuer: archive.profile.issuer,
@@ -79,7 +88,7 @@ async function signWith(key: RunKey, { batchId, folder }: SignJobInput, context:
 		startedAt,
 		certificateNotAfter: new Date(key.facts.notAfter),
 	})
-	return new SigningRun(context, found, key, output, { barcodeKey, startedAt }).complete()
+	return new SigningRun(context, found, key, output, { barcodeKey, startedAt, evidence }).complete()
 }
 
 type TokenSecrets = Extract<SignSecrets, { key: unknown }>

@@ -9,7 +9,8 @@ import { ormOf } from '../database/open.ts'
 import type { DocumentContent } from '../documents/content.ts'
 import { reviewDocuments, type WithdrawalReason } from '../documents/review.ts'
 import type { BarcodeKey } from './barcodeKey.ts'
-import { documentPath, removeStrangers, writeIndex } from './output.ts'
+import { completeFolder, tidyFolder } from './batchFolder.ts'
+import { documentPath } from './output.ts'
 import {
 	baremesOfBatch,
 	batchTotals,
@@ -18,7 +19,6 @@ import {
 	markSigned,
 	nextPublicIndex,
 	preparedAfter,
-	signedDocuments,
 	signerByFingerprint,
 	updateBatch,
 	withdraw,
@@ -31,6 +31,7 @@ import {
 import { workersFor } from './rules.ts'
 import type { RunKey } from './runKey.ts'
 import { checkValidAt } from './signingKey.ts'
+import type { SignatureEvidence } from './signatureLevel.ts'
 import { SigningWorkers, type MadeDocument, type WorkerInput } from './signingWorkers.ts'
 
 export type SigningReport = z.infer<typeof signingReport>
@@ -76,6 +77,7 @@ export class SigningRun {
 	readonly #folder: string
 	readonly #barcodeKey: BarcodeKey
 	readonly #startedAt: Date
+	readonly #evidence: SignatureEvidence
 	readonly #begun = performance.now()
 	/** Counted once: a national session is too long to be counted at every step. */
 	readonly #atStart: BatchTotals
@@ -88,7 +90,7 @@ export class SigningRun {
 		found: BatchToSign,
 		key: RunKey,
 		folder: string,
-		authority: { barcodeKey: BarcodeKey; startedAt: Date },
+		authority: { barcodeKey: BarcodeKey; startedAt: Date; evidence: SignatureEvidence },
 	) {
 		this.#context = context
 		this.#archive = context.archive
@@ -98,6 +100,7 @@ export class SigningRun {
 		this.#atStart = batchTotals(context.archive.sqlite, found.batch.id)
 		this.#barcodeKey = authority.barcodeKey
 		this.#startedAt = authority.startedAt
+		this.#evidence = authority.evidence
 	}
 
 	get #batchId(): number {
@@ -106,33 +109,22 @@ export class SigningRun {
 
 	async complete(): Promise<SigningReport> {
 		const { outputFolder } = this.#found.batch
+		const { sqlite } = this.#archive
 		await this.#start()
 		// Begun elsewhere, on a disk that filled up perhaps: what was signed there stays there, with its list.
-		if (outputFolder !== null && outputFolder !== this.#folder) ifPossible(() => this.#completeFolder(outputFolder))
-		this.#tidy(this.#folder)
+		if (outputFolder !== null && outputFolder !== this.#folder)
+			ifPossible(() => completeFolder(sqlite, this.#batchId, outputFolder))
+		tidyFolder(sqlite, this.#batchId, this.#folder)
 		try {
 			await this.#signAll()
 		} catch (error) {
 			// The disk may be gone; what is left there is removed when signing goes on.
-			ifPossible(() => this.#tidy(this.#folder))
+			ifPossible(() => tidyFolder(sqlite, this.#batchId, this.#folder))
 			throw error
 		}
 		this.#context.progress('signIndex', 0, 0)
-		this.#completeFolder(this.#folder)
+		completeFolder(sqlite, this.#batchId, this.#folder)
 		return this.#finish()
-	}
-
-	#completeFolder(folder: string): void {
-		this.#tidy(folder)
-		writeIndex(folder, signedDocuments(this.#archive.sqlite, this.#batchId))
-	}
-
-	/** Removes files of documents that no committed step calls signed. */
-	#tidy(folder: string): void {
-		const known = new Set<string>()
-		for (const { serial, position } of signedDocuments(this.#archive.sqlite, this.#batchId))
-			known.add(documentPath(serial, position))
-		removeStrangers(folder, (path) => known.has(path))
 	}
 
 	async #start(): Promise<void> {
@@ -216,7 +208,9 @@ export class SigningRun {
 				signerName: facts.commonName,
 				reason: archive.profile.documentKinds.find(({ id }) => id === batch.kind)?.names.fr ?? batch.kind,
 				signedAt: this.#startedAt,
+				evidence: { timestampRoom: this.#evidence.timestampRoom, validation: this.#evidence.validation },
 			},
+			timestamp: this.#evidence.timestamp,
 		}
 		return { input, transfer }
 	}

@@ -23,7 +23,7 @@ export interface TimestampAuthority {
 	/** Policy to ask for, as dotted identifier; null for the authority's own. */
 	policy: string | null
 	/** Pause before the second attempt; each further one waits four times as long. */
-	firstPauseMilliseconds?: number
+	firstPauseMilliseconds?: number | undefined
 }
 
 export interface Timestamp extends CheckedTimestamp {

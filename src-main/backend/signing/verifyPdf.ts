@@ -149,9 +149,10 @@ function signatureView(
 			algorithm: '',
 			trusted: null,
 			certificateValidNow: false,
+			stampedAt: null,
 		}
 	}
-	const { certificate, algorithm, chain } = cms
+	const { certificate, algorithm, chain, timestamp } = cms
 	return {
 		subject: certificate.subject,
 		fingerprint: certificate.fingerprint,
@@ -162,5 +163,6 @@ function signatureView(
 			trust === null ? null : isTrusted(trust, certificate.x509, chain) || mayLegalise(trust, certificate.x509, chain),
 		certificateValidNow:
 			Date.parse(certificate.notBefore) <= now.getTime() && now.getTime() <= Date.parse(certificate.notAfter),
+		stampedAt: timestamp?.at.toISOString() ?? null,
 	}
 }

@@ -1,12 +1,12 @@
 import * as asn1js from 'asn1js'
-import { Certificate, ContentInfo, SignedData } from 'pkijs'
+import { Certificate, ContentInfo, SignedData, TSTInfo } from 'pkijs'
 import { createHash } from 'node:crypto'
 
 /**
  * What PAdES baseline B-B asks of a signature, written from the rules in the design (formats.md §1, after EU DSS) with
  * pkijs as reader, so that it shares nothing with the code that signs. Answers the rules that are broken.
  */
-export function brokenRules(pdf: Buffer): string[] {
+export function brokenRules(pdf: Buffer, level: 'B-B' | 'B-T' | 'B-LT' = 'B-B'): string[] {
 	const broken: string[] = []
 	const rule = (name: string, holds: boolean) => {
 		if (!holds) broken.push(name)
@@ -30,7 +30,15 @@ export function brokenRules(pdf: Buffer): string[] {
 	const gap = text.slice(first, second)
 	rule('gap is exactly /Contents', /^<[0-9A-Fa-f]*>$/.test(gap) && text.slice(0, first).trimEnd().endsWith('/Contents'))
 	const digest = createHash('sha256').update(pdf.subarray(0, first)).update(pdf.subarray(second)).digest()
-	return [...broken, ...brokenCmsRules(Buffer.from(gap.slice(1, -1), 'hex'), digest)]
+	const store = /\/DSS (\d+) 0 R/.exec(text)?.[1]
+	const [, dictionaryOfStore = ''] = new RegExp(`\\n${store} 0 obj\\n([^]*?)endobj`).exec(text) ?? []
+	const has = (key: string) => new RegExp(`/${key} \\[ ?\\d+ 0 R`).test(dictionaryOfStore)
+	rule(
+		'DSS with certificates and revocation evidence',
+		level !== 'B-LT' || (has('Certs') && (has('CRLs') || has('OCSPs'))),
+	)
+	rule('no DSS below B-LT', level === 'B-LT' || store === undefined)
+	return [...broken, ...brokenCmsRules(Buffer.from(gap.slice(1, -1), 'hex'), digest, level !== 'B-B')]
 }
 
 const oid = {
@@ -40,10 +48,11 @@ const oid = {
 	signingTime: '1.2.840.113549.1.9.5',
 	signingCertificate: '1.2.840.113549.1.9.16.2.12',
 	signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
+	signatureTimeStamp: '1.2.840.113549.1.9.16.2.14',
 	sha256: '2.16.840.1.101.3.4.2.1',
 }
 
-export function brokenCmsRules(padded: Buffer, documentDigest: Buffer): string[] {
+export function brokenCmsRules(padded: Buffer, documentDigest: Buffer, stamped = false): string[] {
 	const broken: string[] = []
 	const rule = (name: string, holds: boolean) => {
 		if (!holds) broken.push(name)
@@ -90,8 +99,22 @@ export function brokenCmsRules(padded: Buffer, documentDigest: Buffer): string[]
 		'attributes in DER order',
 		encoded.every((one, index) => index === 0 || Buffer.compare(encoded[index - 1] ?? one, one) < 0),
 	)
-	rule('no unsigned attributes', info.unsignedAttrs === undefined)
+	const unsigned = info.unsignedAttrs?.attributes ?? []
+	if (!stamped) rule('no unsigned attributes', unsigned.length === 0)
+	else rule('one signature-time-stamp', unsigned.length === 1 && unsigned[0]?.type === oid.signatureTimeStamp)
+	if (stamped) rule('time stamp over the signature', imprintIn(unsigned[0]?.values[0], info.signature))
 	return broken
+}
+
+/** Whether the TSTInfo in a time-stamp token is over the SHA-256 of these signature bytes. */
+function imprintIn(token: unknown, signature: asn1js.OctetString): boolean {
+	if (!(token instanceof asn1js.Sequence)) return false
+	const signed = new SignedData({ schema: new ContentInfo({ schema: token }).content })
+	const content = signed.encapContentInfo.eContent
+	if (!content) return false
+	const { messageImprint } = TSTInfo.fromBER(content.getValue())
+	const hash = Buffer.from(messageImprint.hashedMessage.getValue())
+	return createHash('sha256').update(Buffer.from(signature.getValue())).digest().equals(hash)
 }
 
 /** SigningCertificateV2 → certs → first ESSCertIDv2 → certHash, with SHA-256 left out as DER wants. */

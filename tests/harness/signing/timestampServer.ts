@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { TimestampAuthority } from '../../../src-main/backend/signing/timestamp.ts'
 import { keyKinds, type KeyKind, type TestAuthority } from './keys.ts'
@@ -154,12 +153,15 @@ export class TimestampServer {
 		} else writeFileSync(base, query)
 		const policy = behaviour === 'otherPolicy' ? ['-tspolicy', '1.3.6.1.4.1.99999.2'] : []
 		if (name === 'notsa') return this.#withoutUsage(base)
-		writeFileSync(join(this.#authority.folder, `${name}.serial`), '01')
+		// A register of serial numbers for each answer: OpenSSL does not lock the one that others write.
+		const config = readFileSync(this.#authority.file(`${name}.cnf`), 'utf8')
+		writeFileSync(`${base}.cnf`, config.replace(/^serial=.*$/m, `serial=${base}.serial`))
+		writeFileSync(`${base}.serial`, randomBytes(4).toString('hex').toUpperCase())
 		await openssl('openssl', [
 			'ts',
 			'-reply',
 			'-config',
-			this.#authority.file(`${name}.cnf`),
+			`${base}.cnf`,
 			'-queryfile',
 			base,
 			...policy,

@@ -1,6 +1,7 @@
 import type { SchemeTable } from '#shared/codec/scheme'
 import type { Bareme, Names, Profile } from '#shared/domain/profile'
 import type { Template, Words } from './definition.ts'
+import type { SignatureDesign } from './serialise.ts'
 import { accent, ink, quiet, type Page, type TextStyle } from './page.ts'
 import type { Typefaces } from './typefaces.ts'
 
@@ -17,7 +18,7 @@ export interface Design {
 	practice: boolean
 	example: boolean
 	/** Null on a preview. */
-	signature: { signerName: string; signedAt: Date } | null
+	signature: Pick<SignatureDesign, 'signerName' | 'signedAt' | 'validation'> | null
 	faces: Typefaces
 }
 

@@ -9,6 +9,12 @@ export interface SignatureDesign {
 	/** 2: filling in the empty signature fields (légalisation) stays allowed; 1: nothing does. */
 	docMdp: 1 | 2
 	signedAt: Date
+	/** Certificates, revocation lists and OCSP responses for the DSS (PAdES B-LT); DER. */
+	validation?: {
+		certificates: readonly Uint8Array[]
+		crls: readonly Uint8Array[]
+		ocspResponses: readonly Uint8Array[]
+	} | null
 }
 
 /** Objects that every document writes for itself. */

@@ -140,6 +140,21 @@ function writeSignatureFields(
 	return { value, fields: [issuing, ...later], widgets: [issuing, ...later] }
 }
 
+/** The document security store (ISO 32000-2 §12.8.4.3), signed like everything else, so that no update has to bring it. */
+function writeSecurityStore({ catalog, context }: PDFDocument, signature: Design['signature']): void {
+	const validation = signature?.validation
+	if (!validation) return
+	const streams = (all: readonly Uint8Array[]) => all.map((bytes) => context.register(context.flateStream(bytes)))
+	const store = context.obj({ Type: 'DSS', Certs: streams(validation.certificates) })
+	for (const [key, all] of [
+		['CRLs', validation.crls],
+		['OCSPs', validation.ocspResponses],
+	] as const)
+		if (all.length > 0) store.set(PDFName.of(key), context.obj(streams(all)))
+	catalog.set(PDFName.of('DSS'), context.register(store))
+	catalog.set(PDFName.of('Extensions'), context.obj({ ESIC: { BaseVersion: PDFName.of('1.7'), ExtensionLevel: 1 } }))
+}
+
 function writeCatalog(
 	document: PDFDocument,
 	page: Page,
@@ -168,4 +183,5 @@ function writeCatalog(
 	if (signature === null) return
 	catalog.set(PDFName.of('AcroForm'), context.obj({ Fields: signature.fields, SigFlags: 3 }))
 	catalog.set(PDFName.of('Perms'), context.obj({ DocMDP: signature.value }))
+	writeSecurityStore(document, design.signature)
 }
