@@ -98,6 +98,15 @@ export const documentsContract = {
 		}),
 		batchView,
 	),
+	/**
+	 * Composes a corrected version of a signed document, as a batch of one. When it is signed, the old one is superseded;
+	 * until then the old one stands.
+	 */
+	'documents.supersede': procedure(
+		['clerk', 'administrator'],
+		z.strictObject({ serial: z.string().max(60), reason: z.string().trim().min(3).max(2000) }),
+		batchView,
+	),
 	'documents.batches': procedure(
 		everyone,
 		z.strictObject({ state: batchState.optional(), ...page }),

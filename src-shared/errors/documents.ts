@@ -6,5 +6,8 @@ export const documentErrors = {
 	'documents.notPrepared': ['serial'],
 	'documents.notSigned': ['batch'],
 	'documents.noBareme': [],
+	'documents.notInForce': ['serial', 'state'],
+	'documents.correctionWaits': ['serial'],
+	'documents.notCorrectable': ['serial', 'reason'],
 	'documents.missingGlyph': ['characters'],
 } as const satisfies Record<string, readonly string[]>

@@ -14,6 +14,8 @@ export interface Order {
 	session: SessionKey
 	limit?: number | undefined
 	sittingIds?: readonly number[] | undefined
+	/** A signed document that the new one takes the place of, and why. */
+	supersedes?: { id: number; serial: string; reason: string }
 }
 
 type Subject = Pick<Archive, 'profile' | 'info'>
@@ -36,7 +38,8 @@ function sift(
 	const session = sessionId(sqlite, order.session)
 	if (session === undefined) return leftOut
 	for (const record of recordsOfSession(sqlite, session, order.kind, order.sittingIds ?? null)) {
-		const reason = record.issued ? 'alreadyIssued' : (rules.reasonAgainst(record) ?? take(record, rules))
+		const issued = record.issued && order.supersedes === undefined
+		const reason = issued ? 'alreadyIssued' : (rules.reasonAgainst(record) ?? take(record, rules))
 		if (reason !== null) leftOut[reason] = (leftOut[reason] ?? 0) + 1
 	}
 	return leftOut
@@ -58,6 +61,12 @@ export function eligible(
 		return null
 	})
 	return { eligible: count, leftOut, example }
+}
+
+function nothingIssued({ supersedes }: Order, leftOut: Record<string, number>): AppError {
+	if (supersedes === undefined) return new AppError('documents.nothingToIssue')
+	const reason = Object.keys(leftOut)[0] ?? 'noDecision'
+	return new AppError('documents.notCorrectable', { serial: supersedes.serial, reason })
 }
 
 /** Random bytes of many codes at once. */
@@ -119,13 +128,13 @@ export function compose(
 			position: documents,
 			contentHash: hash,
 			candidateCode: nextCode(),
-			supersedesId: ended(record.id, order.kind),
+			supersedesId: order.supersedes?.id ?? ended(record.id, order.kind),
 		})
 		batchHash.update(hash)
 		documents++
 		return null
 	})
-	if (documents === 0) throw new AppError('documents.nothingToIssue')
+	if (documents === 0) throw nothingIssued(order, leftOut)
 	const hash = batchHash.digest('hex')
 	completeBatch(sqlite, batchId, { contentHash: hash, documents, leftOut })
 	return {
@@ -142,6 +151,7 @@ export function compose(
 			firstSerial,
 			lastSerial,
 			leftOut,
+			...(order.supersedes && { supersedes: order.supersedes.serial, reason: order.supersedes.reason }),
 		},
 		topics: ['documents', 'signing'],
 	}

@@ -2,11 +2,12 @@ import type { BatchView } from '#shared/contract/documents'
 import { AppError } from '#shared/errors/index'
 import type { Archive, FeatureHandlers } from '../context.ts'
 import type { ExportJobInput } from '../signing/handlers.ts'
-import { compose, eligible } from './compose.ts'
+import { compose, eligible, type Order } from './compose.ts'
 import { previewDocument } from './engine.ts'
 import {
 	cancelBatch,
 	currentNumber,
+	issuedDocument,
 	lastJournalEntry,
 	listBatches,
 	listDocuments,
@@ -69,6 +70,17 @@ async function preview(archive: Archive, kind: string, sittingId: number): Promi
 	return previewDocument({ profile, bareme, kind, practice, example }, content)
 }
 
+/** What is to be composed so that a signed document gets a corrected version. */
+function correctionOf(sqlite: Archive['sqlite'], serial: string, reason: string): Order {
+	const document = issuedDocument(sqlite, serial.toUpperCase())
+	const session = document && sessionOfSitting(sqlite, document.sittingId)
+	if (!document || !session) throw new AppError('record.missing', { kind: 'document', id: serial })
+	const { id, kind, sittingId, state } = document
+	if (state !== 'signed') throw new AppError('documents.notInForce', { serial, state })
+	if (document.waiting === 1) throw new AppError('documents.correctionWaits', { serial })
+	return { kind, session, sittingIds: [sittingId], supersedes: { id, serial, reason } }
+}
+
 export const documentsHandlers: FeatureHandlers<'documents'> = {
 	'documents.eligible': (input, { archive }) => eligible(archive, input),
 
@@ -81,6 +93,15 @@ export const documentsHandlers: FeatureHandlers<'documents'> = {
 		const batchId = await archive.mutate(actor, 'documents.compose', (sqlite) =>
 			compose(sqlite, archive, input, { accountId: actor.id, at: new Date() }),
 		)
+		remember(archive, batchId, 0)
+		return viewOf(archive, existingBatch(archive, batchId))
+	},
+
+	'documents.supersede': async ({ serial, reason }, { actor, archive }) => {
+		const batchId = await archive.mutate(actor, 'documents.supersede', (sqlite) => {
+			const order = correctionOf(sqlite, serial, reason)
+			return compose(sqlite, archive, order, { accountId: actor.id, at: new Date() })
+		})
 		remember(archive, batchId, 0)
 		return viewOf(archive, existingBatch(archive, batchId))
 	},

@@ -180,6 +180,25 @@ export function readDocument(sqlite: Database.Database, id: number): DocumentRow
 	return row === undefined ? undefined : rowOf(row)
 }
 
+export interface Issued {
+	id: number
+	kind: string
+	state: string
+	sittingId: number
+	/** A prepared document about the same sitting waits for its signature. */
+	waiting: 0 | 1
+}
+
+export function issuedDocument(sqlite: Database.Database, serial: string): Issued | undefined {
+	return sqlite
+		.prepare<[string], Issued>(
+			`SELECT d.id, d.kind, d.state, d.sitting_id AS sittingId, EXISTS (SELECT 1 FROM document p
+				WHERE p.sitting_id = d.sitting_id AND p.kind = d.kind AND p.state = 'prepared') AS waiting
+			FROM document d WHERE d.serial = ?`,
+		)
+		.get(serial)
+}
+
 export interface DocumentFilter {
 	batchId?: number | undefined
 	state?: DocumentRow['state'] | undefined

@@ -25,10 +25,12 @@ export function SignedBatch({ batch, onClose }: { batch: BatchView; onClose: () 
 	const labels = useLabels()
 	const may = useMay()
 	const revoke = useAction('signing.revoke')
+	const supersede = useAction('documents.supersede')
 	const slips = useAction('documents.slips')
 	const [serial, setSerial] = useState('')
 	const paging = usePaging({ size: 25, scope: serial.trim() })
 	const [revoking, setRevoking] = useState<DocumentRow | null>(null)
+	const [correcting, setCorrecting] = useState<DocumentRow | null>(null)
 	const documents = useProcedure(
 		'documents.list',
 		{
@@ -71,11 +73,19 @@ export function SignedBatch({ batch, onClose }: { batch: BatchView; onClose: () 
 			title: t('frame.table.action'),
 			width: 110,
 			render: (row) =>
-				row.state === 'signed' &&
-				may('signing.revoke') && (
-					<Button size="compact-xs" variant="subtle" color="wax" onClick={() => setRevoking(row)}>
-						{t('signing.revoke')}
-					</Button>
+				row.state === 'signed' && (
+					<>
+						{may('documents.supersede') && (
+							<Button size="compact-xs" variant="subtle" onClick={() => setCorrecting(row)}>
+								{t('signing.supersede')}
+							</Button>
+						)}
+						{may('signing.revoke') && (
+							<Button size="compact-xs" variant="subtle" color="wax" onClick={() => setRevoking(row)}>
+								{t('signing.revoke')}
+							</Button>
+						)}
+					</>
 				),
 		},
 	]
@@ -133,6 +143,18 @@ export function SignedBatch({ batch, onClose }: { batch: BatchView; onClose: () 
 					}
 				/>
 			</Stack>
+			<ReasonDialog
+				opened={correcting !== null}
+				title={t('signing.supersedeTitle')}
+				confirmLabel={t('signing.supersede')}
+				running={supersede.running}
+				onClose={() => setCorrecting(null)}
+				onConfirm={(reason) => {
+					if (correcting) void supersede.run({ serial: correcting.serial, reason }).then(() => setCorrecting(null))
+				}}
+			>
+				{t('signing.supersedeText', { serial: correcting?.serial ?? '', name: correcting?.name ?? '' })}
+			</ReasonDialog>
 			<ReasonDialog
 				opened={revoking !== null}
 				title={t('signing.revokeTitle')}

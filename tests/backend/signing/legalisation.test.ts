@@ -172,7 +172,7 @@ describe('what must not be légalisé is refused and left as it is', () => {
 				date: '2026-11-21',
 				folder: backend.grant(backend.folder),
 			}),
-		).rejects.toThrow('access.notAllowed')
+		).rejects.toMatchObject({ code: 'access.notAllowed' })
 	})
 })
 
