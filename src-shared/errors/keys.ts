@@ -1,6 +1,8 @@
 /** Errors of tokens and of making keys: code → names of its parameters. */
 export const keyErrors = {
 	'signing.underWay': [],
+	'signing.notKeyFile': ['file'],
+	'signing.notCertificate': ['file'],
 	'signing.tokensUnavailable': [],
 	'signing.notTokenModule': ['file'],
 	'signing.tokenBusy': [],

@@ -6,6 +6,7 @@ import { daysUntil, readCertificate } from './certificates.ts'
 import { closeBatch, reportOfBatch } from './batchReport.ts'
 import { exportJob } from './exportJob.ts'
 import { keyHandlers } from './keyHandlers.ts'
+import { keyRequestHandlers } from './keyRequestHandlers.ts'
 import { legalisationHandlers } from './legalisationHandlers.ts'
 import { legaliseJob } from './legaliseJob.ts'
 import { levelHandlers } from './levelHandlers.ts'
@@ -41,6 +42,7 @@ export async function readPdf(path: string): Promise<Buffer> {
 
 export const signingHandlers: FeatureHandlers<'signing'> = {
 	...keyHandlers,
+	...keyRequestHandlers,
 	...legalisationHandlers,
 	...levelHandlers,
 	'signing.report': ({ batchId }, { archive }) => reportOfBatch(archive, batchId),

@@ -28,7 +28,8 @@ const dataContent = (bytes: Buffer) => sequence(oid.data, explicit(octetString(b
 /** Ties key and certificate together for programs that look no further. */
 const localKey = der(tag.set, sequence(oid.localKeyIdentifier, der(tag.set, octetString(Uint8Array.of(1)))))
 
-function shrouded(privateKey: Buffer, password: Password): Buffer {
+/** EncryptedPrivateKeyInfo (RFC 5958 §3) of a PKCS#8 key, DER. */
+export function encryptedPrivateKey(privateKey: Buffer, password: Password): Buffer {
 	const salt = randomBytes(16)
 	const vector = randomBytes(16)
 	const key = pbkdf2Sync(password.utf8, salt, ITERATIONS, 32, 'sha256')
@@ -39,7 +40,7 @@ function shrouded(privateKey: Buffer, password: Password): Buffer {
 		oid.pbes2,
 		sequence(sequence(oid.pbkdf2, derivation), sequence(oid.aes256, octetString(vector))),
 	)
-	return sequence(oid.shroudedKey, explicit(sequence(algorithm, octetString(encrypted))), localKey)
+	return sequence(algorithm, octetString(encrypted))
 }
 
 const certificateBag = (certificate: Uint8Array, ...attributes: Buffer[]) =>
@@ -53,7 +54,7 @@ export function writePkcs12(
 	password: Password,
 ): Buffer {
 	const bags = sequence(
-		shrouded(privateKey, password),
+		sequence(oid.shroudedKey, explicit(encryptedPrivateKey(privateKey, password)), localKey),
 		certificateBag(certificate, localKey),
 		...chain.map((one) => certificateBag(one)),
 	)

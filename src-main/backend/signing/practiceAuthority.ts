@@ -2,6 +2,7 @@ import { createHash, generateKeyPair, randomBytes, sign, type KeyObject } from '
 import { promisify } from 'node:util'
 import { PRACTICE_MARK } from './certificates.ts'
 import { der, derNull, integer, objectIdentifier, octetString, sequence, tag } from './der.ts'
+import { distinguishedName } from './distinguishedName.ts'
 import { passwordsOf } from './pkcs12Ciphers.ts'
 import { writePkcs12 } from './pkcs12Write.ts'
 
@@ -32,10 +33,6 @@ const ROOT_YEARS = 10
 const OFFICER_YEARS = 3
 
 const oid = {
-	country: objectIdentifier('2.5.4.6'),
-	organisation: objectIdentifier('2.5.4.10'),
-	unit: objectIdentifier('2.5.4.11'),
-	commonName: objectIdentifier('2.5.4.3'),
 	subjectKeyIdentifier: objectIdentifier('2.5.29.14'),
 	keyUsage: objectIdentifier('2.5.29.15'),
 	basicConstraints: objectIdentifier('2.5.29.19'),
@@ -43,8 +40,6 @@ const oid = {
 	ecdsaWithSha256: objectIdentifier('1.2.840.10045.4.3.2'),
 	sha256WithRsa: objectIdentifier('1.2.840.113549.1.1.11'),
 }
-const UTF8_STRING = 0x0c
-const PRINTABLE_STRING = 0x13
 const UTC_TIME = 0x17
 const BIT_STRING = 0x03
 const BOOLEAN_TRUE = Buffer.from([0x01, 0x01, 0xff])
@@ -67,14 +62,12 @@ async function party(commonName: string, algorithm: PracticeAlgorithm): Promise<
 }
 
 function nameOf(order: PracticeOrder, commonName: string): Buffer {
-	const part = (type: Buffer, kind: number, text: string) =>
-		der(tag.set, sequence(type, der(kind, Buffer.from(text.normalize('NFC')))))
-	return sequence(
-		part(oid.country, PRINTABLE_STRING, order.country),
-		part(oid.organisation, UTF8_STRING, PRACTICE_MARK),
-		part(oid.unit, UTF8_STRING, order.bureau.slice(0, 64)),
-		part(oid.commonName, UTF8_STRING, commonName),
-	)
+	return distinguishedName([
+		['country', order.country],
+		['organisation', PRACTICE_MARK],
+		['unit', order.bureau.slice(0, 64)],
+		['commonName', commonName],
+	])
 }
 
 const spkiOf = (key: KeyObject) => key.export({ format: 'der', type: 'spki' })

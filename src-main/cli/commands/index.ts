@@ -3,6 +3,7 @@ import { init, journal, search } from './archive.ts'
 import { demo } from './demo.ts'
 import { importCommand, undo } from './imports.ts'
 import { inspect } from './inspect.ts'
+import { exportCommand, keyComplete, keyRequest } from './keys.ts'
 import { legalise } from './legalise.ts'
 import { practice } from './practice.ts'
 import { verify } from './verify.ts'
@@ -18,8 +19,11 @@ export const commands: Record<string, Command> = {
 	reconcile,
 	batch,
 	'practice-key': practiceKey,
+	'key-request': keyRequest,
+	'key-complete': keyComplete,
 	sign,
 	legalise,
+	export: exportCommand,
 	revoke,
 	publish,
 	verify,

@@ -1,11 +1,13 @@
 import { Button, Group, Paper, Stack, Table, Text, Title } from '@mantine/core'
-import { IconKey } from '@tabler/icons-react'
+import { IconCertificate, IconFileCertificate, IconKey } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useArchiveInfo, useMay, useProcedure } from '../../api/queries.ts'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { StatusBadge } from '../../components/StatusBadge.tsx'
 import { useFormat } from '../../components/useFormat.ts'
+import { CompleteKeyDialog } from './CompleteKeyDialog.tsx'
+import { KeyRequestDialog } from './KeyRequestDialog.tsx'
 import { PracticeKeyDialog } from './PracticeKeyDialog.tsx'
 import classes from './Settings.module.css'
 
@@ -18,7 +20,8 @@ export function Signers() {
 	const may = useMay()
 	const practice = useArchiveInfo().data?.info?.practice ?? false
 	const signers = useProcedure('signing.signers', {}).data?.signers ?? []
-	const [creating, setCreating] = useState(false)
+	const [dialog, setDialog] = useState<'request' | 'complete' | 'practice' | null>(null)
+	const close = () => setDialog(null)
 	return (
 		<Paper p="md">
 			<Group justify="space-between" mb="xs" wrap="nowrap">
@@ -28,11 +31,27 @@ export function Signers() {
 						{t('settings.signers.lead')}
 					</Text>
 				</div>
-				{practice && may('signing.createPracticeKey') && (
-					<Button variant="default" leftSection={<IconKey size={17} />} onClick={() => setCreating(true)}>
-						{t('settings.signers.practiceKey')}
-					</Button>
-				)}
+				<Group gap="xs" justify="flex-end">
+					{may('signing.createRequest') && (
+						<Button
+							variant="default"
+							leftSection={<IconFileCertificate size={17} />}
+							onClick={() => setDialog('request')}
+						>
+							{t('settings.keys.request')}
+						</Button>
+					)}
+					{may('signing.completeKey') && (
+						<Button variant="default" leftSection={<IconCertificate size={17} />} onClick={() => setDialog('complete')}>
+							{t('settings.keys.complete')}
+						</Button>
+					)}
+					{practice && may('signing.createPracticeKey') && (
+						<Button variant="default" leftSection={<IconKey size={17} />} onClick={() => setDialog('practice')}>
+							{t('settings.signers.practiceKey')}
+						</Button>
+					)}
+				</Group>
 			</Group>
 			{signers.length === 0 ? (
 				<EmptyState title={t('settings.signers.none')}>{t('settings.signers.noneText')}</EmptyState>
@@ -70,7 +89,9 @@ export function Signers() {
 					</Table.Tbody>
 				</Table>
 			)}
-			<PracticeKeyDialog opened={creating} onClose={() => setCreating(false)} />
+			<KeyRequestDialog opened={dialog === 'request'} onClose={close} />
+			<CompleteKeyDialog opened={dialog === 'complete'} onClose={close} />
+			<PracticeKeyDialog opened={dialog === 'practice'} onClose={close} />
 		</Paper>
 	)
 }
