@@ -1,4 +1,16 @@
-const ligatures: Record<string, string> = { œ: 'oe', Œ: 'OE', æ: 'ae', Æ: 'AE', ß: 'ss', ø: 'o', Ø: 'O', đ: 'd', Đ: 'D', ł: 'l', Ł: 'L' }
+const ligatures: Record<string, string> = {
+	œ: 'oe',
+	Œ: 'OE',
+	æ: 'ae',
+	Æ: 'AE',
+	ß: 'ss',
+	ø: 'o',
+	Ø: 'O',
+	đ: 'd',
+	Đ: 'D',
+	ł: 'l',
+	Ł: 'L',
+}
 
 /** Upper-case letters and digits of a text, accents and punctuation gone, single spaces: `Jean-Élie` → `JEAN ELIE`. */
 export function plain(value: string): string {
