@@ -81,6 +81,7 @@ function comparison(answer: Examined, claims: TranscriptClaims, loaded: LoadedBu
 			line(t('field.average'), claims.average === null ? null : `${average(claims.average)} ${outOf}`),
 			line(t('field.decision'), words(transcript?.decision)),
 			line(t('field.mention'), words(transcript?.mention)),
+			line(t('field.rank'), claims.rank ? `${claims.rank.place} / ${claims.rank.of}` : null),
 			line(t('page.issuedAt'), day(claims.issuedAt)),
 			line(t('page.signer'), answer.signer),
 		),

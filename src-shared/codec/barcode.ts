@@ -40,6 +40,8 @@ export interface TranscriptClaims {
 	/** Indexes into the scheme's lists. */
 	decision: number | null
 	mention: number | null
+	/** Place among the admitted of the session, and how many they are; only on documents that state it. */
+	rank?: { place: number; of: number }
 	/** Made in a practice archive: no value at all. */
 	practice: boolean
 	/** Made with a barème or rules that the bureau has not confirmed. */
@@ -77,6 +79,7 @@ const key = {
 	decision: 16,
 	mention: 17,
 	bits: 18,
+	rank: 19,
 } as const
 
 /** Human form of a serial: `HT-RN-2026-0000123`; the first part is the issuer's up to its hyphen. */
@@ -140,6 +143,8 @@ export function encodeClaims(claims: TranscriptClaims): Uint8Array {
 	put(key.mention, claims.mention === null ? null : natural(claims.mention, 'mention'))
 	const bits = (claims.practice ? PRACTICE : 0) | (claims.example ? EXAMPLE : 0)
 	put(key.bits, bits === 0 ? null : bits)
+	const { rank } = claims
+	put(key.rank, rank === undefined ? null : [natural(rank.place, 'rank'), natural(rank.of, 'rank')])
 	return encodeCbor(
 		new Map<CborKey, CborValue>([
 			[ISSUER, claims.issuer],
@@ -182,6 +187,7 @@ function parseClaims(payload: Uint8Array): TranscriptClaims {
 	const serial = map.get(key.serial)
 	if (!Array.isArray(serial) || serial.length !== 3) throw new CodecError('wrongShape', 'serial')
 	const bits = number(key.bits, 'bits') ?? 0
+	const rank = optional(key.rank, rankOf)
 	return {
 		issuer: text(outer.get(ISSUER), 'issuer'),
 		issuedAt: natural(outer.get(ISSUED_AT), 'issue time'),
@@ -206,9 +212,15 @@ function parseClaims(payload: Uint8Array): TranscriptClaims {
 		average: number(key.average, 'average'),
 		decision: number(key.decision, 'decision'),
 		mention: number(key.mention, 'mention'),
+		...(rank && { rank }),
 		practice: (bits & PRACTICE) !== 0,
 		example: (bits & EXAMPLE) !== 0,
 	}
+}
+
+function rankOf(value: CborValue): { place: number; of: number } {
+	if (!Array.isArray(value) || value.length !== 2) throw new CodecError('wrongShape', 'rank')
+	return { place: natural(value[0], 'rank'), of: natural(value[1], 'rank') }
 }
 
 function orderNumberOf(value: CborValue | undefined): string | null {

@@ -65,6 +65,8 @@ export const leaveOutReason = z.enum([
 	'openCase',
 	'noBareme',
 	'marksIncomplete',
+	/** A rank can be told only when every admitted record of the session has its average and none is held. */
+	'ranksIncomplete',
 	'alreadyIssued',
 	'overLimit',
 	'missingGlyph',

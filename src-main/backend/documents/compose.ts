@@ -5,7 +5,7 @@ import { AppError } from '#shared/errors/index'
 import type { SessionKey } from '#shared/domain/profile'
 import { contentHash, serialOf } from './content.ts'
 import { completeBatch, documentInserter, endedDocumentFinder, insertBatch, lastNumber } from './queries.ts'
-import { recordsOfSession, sessionId, storedBaremes } from './recordQueries.ts'
+import { ranksOfSession, recordsOfSession, sessionId, storedBaremes } from './recordQueries.ts'
 import { candidateCode, CODE_LENGTH, ContentRules, type LeaveOutReason, type SittingRecord } from './rules.ts'
 
 /** What is to be issued: a kind of document for a session, or for some of its sittings. */
@@ -33,6 +33,7 @@ function sift(
 		session: order.session,
 		practice: info.practice,
 		baremes: storedBaremes(sqlite),
+		ranks: (success) => ranksOfSession(sqlite, order.session, success),
 	})
 	const leftOut: Record<string, number> = {}
 	const session = sessionId(sqlite, order.session)

@@ -35,6 +35,8 @@ export interface DocumentContent {
 	/** Identifiers of the profile. */
 	decision: string | null
 	mention: string | null
+	/** Place among the admitted of the session, and how many they are; only when this kind of document states it. */
+	rank?: { place: number; of: number }
 	practice: boolean
 	/** The barème is an example that the bureau has not confirmed. */
 	example: boolean
@@ -68,6 +70,7 @@ export function canonicalBytes(content: DocumentContent): Uint8Array {
 		content.mention,
 		content.practice,
 		content.example,
+		...(content.rank ? [[content.rank.place, content.rank.of]] : []),
 	]
 	return encodeCbor(fields)
 }
@@ -117,6 +120,7 @@ export function claimsOf(
 		average: content.average,
 		decision: content.decision === null ? null : indexIn(table.decisions, content.decision),
 		mention: content.mention === null ? null : indexIn(table.mentions, content.mention),
+		...(content.rank && { rank: content.rank }),
 		practice: content.practice,
 		example: content.example,
 	}

@@ -18,7 +18,7 @@ import {
 	withdrawDocument,
 	type StoredBatch,
 } from './queries.ts'
-import { recordsById, sessionOfSitting, storedBaremes } from './recordQueries.ts'
+import { ranksOfSession, recordsById, sessionOfSitting, storedBaremes } from './recordQueries.ts'
 import { reviewDocuments } from './review.ts'
 import { ContentRules } from './rules.ts'
 import { writeSlips } from './slips.ts'
@@ -59,7 +59,14 @@ async function preview(archive: Archive, kind: string, sittingId: number): Promi
 	const session = sessionOfSitting(sqlite, sittingId)
 	if (record === undefined || session === undefined)
 		throw new AppError('record.missing', { kind: 'sitting', id: sittingId })
-	const rules = new ContentRules({ profile, kind, session, practice: info.practice, baremes: storedBaremes(sqlite) })
+	const rules = new ContentRules({
+		profile,
+		kind,
+		session,
+		practice: info.practice,
+		baremes: storedBaremes(sqlite),
+		ranks: (success) => ranksOfSession(sqlite, session, success),
+	})
 	const serial = currentNumber(sqlite, sittingId, kind) ?? { year: new Date().getFullYear(), number: 0 }
 	const content = rules.contentOf(record, serial)
 	const bareme = rules.baremeOf(record)

@@ -98,6 +98,27 @@ export function recordsById(
 	return new Map(rows.map(recordOf).map((record) => [record.id, record]))
 }
 
+export type Ranks = ReadonlyMap<number, { place: number; of: number }>
+
+/**
+ * Place of every admitted record of a session by its average, equal averages sharing a place; null while one of them has
+ * no average or is held, because then nobody's place is certain.
+ */
+export function ranksOfSession(sqlite: Database.Database, session: SessionKey, success: string): Ranks | null {
+	const id = sessionId(sqlite, session)
+	if (id === undefined) return null
+	const rows = sqlite
+		.prepare<[number, string], { id: number; place: number; of: number; uncertain: 0 | 1 }>(
+			`SELECT id, rank() OVER (ORDER BY average DESC) AS place, count(*) OVER () AS "of",
+				average IS NULL OR status <> 'active' AS uncertain
+			FROM sitting WHERE session_id = ? AND decision = ? AND status <> 'excluded'`,
+		)
+		.all(id, success)
+	return rows.some(({ uncertain }) => uncertain === 1)
+		? null
+		: new Map(rows.map(({ id, of, place }) => [id, { place, of }]))
+}
+
 /** Every barème that records refer to. */
 export function storedBaremes(sqlite: Database.Database): Map<number, Bareme> {
 	const rows = sqlite.prepare<[], { id: number; definition: string }>('SELECT id, definition FROM bareme').all()

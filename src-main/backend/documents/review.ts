@@ -5,7 +5,7 @@ import type { ArchiveInfo } from '#shared/contract/archive'
 import type { Profile, SessionKey } from '#shared/domain/profile'
 import { contentHash, type DocumentContent } from './content.ts'
 import type { PreparedRow } from './queries.ts'
-import { recordsById, sessionOfSitting, storedBaremes } from './recordQueries.ts'
+import { ranksOfSession, recordsById, sessionOfSitting, storedBaremes } from './recordQueries.ts'
 import { ContentRules, type SittingRecord } from './rules.ts'
 
 export type WithdrawalReason = z.infer<typeof withdrawalReason>
@@ -41,15 +41,17 @@ export function reviewDocuments(archive: ReviewedArchive, documents: readonly Pr
 		const record = records.get(document.kind)?.get(document.sittingId)
 		// One batch is of one session; asking once spares a query a document.
 		session ??= sessionOfSitting(archive.sqlite, document.sittingId)
-		if (record === undefined || session === undefined) return { reason: 'changed' }
+		const key = session
+		if (record === undefined || key === undefined) return { reason: 'changed' }
 		const known =
 			rules.get(document.kind) ??
 			new ContentRules({
 				profile: archive.profile,
 				kind: document.kind,
-				session,
+				session: key,
 				practice: archive.info.practice,
 				baremes,
+				ranks: (success) => ranksOfSession(archive.sqlite, key, success),
 			})
 		rules.set(document.kind, known)
 		return review(known, record, document)

@@ -7,6 +7,7 @@ import { averageOf, totalOf } from '#shared/domain/marks'
 import { type Bareme, decisionRuleFor, type DecisionRule, type Profile, type SessionKey } from '#shared/domain/profile'
 import type { z } from 'zod'
 import { claimsOf, type DocumentContent, schemeFor } from './content.ts'
+import type { Ranks } from './recordQueries.ts'
 import { templateOf, type Template } from './template/definition.ts'
 import { missingGlyphs } from './template/repertoire.ts'
 
@@ -62,6 +63,8 @@ export interface ContentRulesOptions {
 	practice: boolean
 	/** Barèmes by the identifier that records refer to. */
 	baremes: ReadonlyMap<number, Bareme>
+	/** Ranks of the session's admitted; asked for only by documents that state them. */
+	ranks: (success: string) => Ranks | null
 }
 
 /** From the records of one session to what its documents of one kind print. Pure. */
@@ -70,11 +73,13 @@ export class ContentRules {
 	readonly #options: ContentRulesOptions
 	readonly #rule: DecisionRule | undefined
 	readonly #bases = new Map<number, Basis>()
+	readonly #ranks: Ranks | null
 
 	constructor(options: ContentRulesOptions) {
 		this.#options = options
 		this.template = templateOf(options.profile, options.kind)
 		this.#rule = decisionRuleFor(options.profile, options.session)
+		this.#ranks = this.template.states.includes('rank') ? options.ranks(this.#success ?? '') : null
 	}
 
 	#basis(record: SittingRecord): Basis | null {
@@ -106,6 +111,7 @@ export class ContentRules {
 		const total = record.total ?? totalOf(bareme, marks, flags)
 		const averageOn = profile.exams.find((exam) => exam.id === bareme.exam)?.averageOn ?? 20
 		const average = record.average ?? (total === null ? null : averageOf(bareme, total, averageOn, flags))
+		const rank = this.#ranks?.get(record.id)
 		const known = (list: readonly { id: string }[], id: string | null) =>
 			id !== null && list.some((one) => one.id === id) ? id : null
 		return {
@@ -126,6 +132,7 @@ export class ContentRules {
 			average: states('average') ? average : null,
 			decision: states('decision') ? known(profile.decisions, record.decision) : null,
 			mention: states('mention') ? (known(profile.mentions, record.mention) ?? this.#mentionOf(record, average)) : null,
+			...(rank && { rank }),
 			practice,
 			example: bareme.status === 'example',
 		}
@@ -152,6 +159,7 @@ export class ContentRules {
 		if (decision === undefined) return 'noDecision'
 		if (!decision.documents || (this.template.requires === 'success' && decision.id !== this.#success))
 			return 'decisionWithoutDocument'
+		if (this.template.states.includes('rank') && !this.#ranks?.has(record.id)) return 'ranksIncomplete'
 		return this.template.states.includes('marks') && incomplete(record, basis.bareme) ? 'marksIncomplete' : null
 	}
 

@@ -110,6 +110,7 @@ export function contentOf({ claims }: ReadBarcode, scheme: SchemeTable | undefin
 	add('average', claims.average === null ? null : hundredths(claims.average))
 	add('decision', words?.decision?.names.fr)
 	add('mention', words?.mention?.names.fr)
+	add('rank', claims.rank && `${claims.rank.place} / ${claims.rank.of}`)
 	return lines
 }
 

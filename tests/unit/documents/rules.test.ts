@@ -12,7 +12,7 @@ const count = bareme.slots.length
 
 function rulesFor(kind: string, profile: Profile = haiti, of: Bareme = bareme): ContentRules {
 	const session = { exam: of.exam, year: 2026, kind: profile.sessionKinds[0]?.id ?? '' }
-	return new ContentRules({ profile, kind, session, practice: true, baremes: new Map([[1, of]]) })
+	return new ContentRules({ profile, kind, session, practice: true, baremes: new Map([[1, of]]), ranks: () => null })
 }
 
 function record(over: Partial<SittingRecord> = {}): SittingRecord {

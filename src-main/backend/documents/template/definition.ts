@@ -6,7 +6,7 @@ import { AppError } from '#shared/errors/index'
 import { resourcesFolder } from '../../resources.ts'
 
 /** What a kind of document can state about a result. Only what is stated is printed and stands in the barcode. */
-export const statement = z.enum(['marks', 'total', 'average', 'decision', 'mention'])
+export const statement = z.enum(['marks', 'total', 'average', 'decision', 'mention', 'rank'])
 
 /** A kind of document as data: resources/templates/<id>.json. */
 export const template = z.strictObject({
@@ -40,6 +40,7 @@ const labels = z.strictObject({
 	average: names,
 	decision: names,
 	mention: names,
+	rank: names,
 	legalisation: names,
 	signed: names,
 	bornOn: names,

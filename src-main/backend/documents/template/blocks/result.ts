@@ -10,7 +10,7 @@ const AFTER = 12
 export const RESULT_HEIGHT = HEIGHT + AFTER
 
 interface Cell {
-	label: 'total' | 'average' | 'decision' | 'mention'
+	label: 'total' | 'average' | 'decision' | 'mention' | 'rank'
 	share: number
 	value: (content: DocumentContent) => string
 }
@@ -31,12 +31,18 @@ export const result: Block = (page, design, top) => {
 			share: 0.9,
 			value: ({ average }) => (average === null ? '—' : `${points(average, 2)} / ${out(scheme.averageOn)}`),
 		},
+		{
+			label: 'rank',
+			share: 1.25,
+			value: ({ rank }) => (rank === undefined ? '—' : `${rank.place}${rank.place === 1 ? 'er' : 'e'} / ${rank.of}`),
+		},
 		{ label: 'decision', share: 1.15, value: ({ decision }) => word(design, scheme.decisions, decision) },
 		{ label: 'mention', share: 1.15, value: ({ mention }) => word(design, scheme.mentions, mention) },
 	]
 	const cells = all.filter((cell) => template.states.includes(cell.label))
 	for (const { names } of [...scheme.decisions, ...scheme.mentions])
 		design.faces.serifBold.add(`${names.fr}${inSecond(design, names) ?? ''} · `)
+	design.faces.serifBold.add('er')
 	const unit = CONTENT_WIDTH / cells.reduce((sum, { share }) => sum + share, 0)
 	let x = MARGIN
 	page.frame({ x: MARGIN, y: top - HEIGHT, width: CONTENT_WIDTH, height: HEIGHT }, 0.8)
