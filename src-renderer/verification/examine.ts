@@ -44,7 +44,7 @@ async function examineSignedPdf(bundle: Bundle, pdf: ReadPdf): Promise<Examined>
 		return { ...(inside ?? empty(bundle, 'altered')), verdict: 'altered', reasons: ['signatureBroken'] }
 	}
 	const [issuing] = pdf.signers
-	const known = pdf.signers.every((one) => bundle.root.signers.some(({ certificate }) => sameBytes(certificate, one)))
+	const known = bundle.root.signers.some(({ certificate }) => issuing && sameBytes(certificate, issuing))
 	const subject = issuing ? readCertificate(issuing).subject : null
 	if (pdf.barcode === null)
 		return {
@@ -63,7 +63,9 @@ async function examineSignedPdf(bundle: Bundle, pdf: ReadPdf): Promise<Examined>
 	// Signed by the bureau with a barcode key that the register does not list yet.
 	if (answer.verdict === 'unknownIssuer')
 		return { ...answer, verdict: 'cannotCheck', reasons: ['pdfSignatureGood', 'notInRegister'] }
-	return { ...answer, reasons: ['pdfSignatureGood', ...answer.reasons] }
+	// The register lists no authorities that légalise: theirs is for a person to compare.
+	const further = pdf.signers.length > 1 ? ['furtherSignatureUnknown'] : []
+	return { ...answer, reasons: ['pdfSignatureGood', ...answer.reasons, ...further] }
 }
 
 async function examinePdf(bundle: Bundle, bytes: Uint8Array, readPicture: ReadPicture): Promise<Examined> {

@@ -1,11 +1,12 @@
 import { CodecError } from '#shared/codec/codecError'
 import { readDer } from '#shared/codec/derReader'
+import { onlyFillsSignatureField } from '#shared/codec/pdfRevisions'
 import type { Cryptography } from '#shared/verification/cryptography'
 import { checkCms } from './cms.ts'
 
 /** What a PDF says of itself: resources/spec/pdf.md. Signatures are found by their byte ranges (ISO 32000-2 §12.8.1). */
 export interface ReadPdf {
-	/** `altered` when any signature fails or the last does not cover the whole file. */
+	/** `altered` when any signature fails, the last does not cover the whole file, or something was changed in between. */
 	signature: 'none' | 'intact' | 'altered'
 	/** Certificates that signed, DER; the issuing signature first. */
 	signers: Uint8Array[]
@@ -58,7 +59,12 @@ export async function readPdf(cryptography: Cryptography, bytes: Uint8Array): Pr
 	found.sort((left, right) => left.end - right.end)
 	const signers = found.map(({ certificate }) => certificate).filter((certificate) => certificate !== null)
 	if (found.length === 0) return { signature: 'none', signers, barcode }
-	const whole = found.at(-1)?.end === bytes.length && signers.length === found.length
+	// Légalisations may fill in their fields afterwards; whoever signs them, they change nothing else.
+	const permitted = found.every(({ end }, index) => {
+		const before = found[index - 1]
+		return !before || onlyFillsSignatureField(text, before.end, end)
+	})
+	const whole = permitted && found.at(-1)?.end === bytes.length && signers.length === found.length
 	return { signature: whole ? 'intact' : 'altered', signers, barcode }
 }
 

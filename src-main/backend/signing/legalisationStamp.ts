@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib'
 import { AppError } from '#shared/errors/index'
-import { entry, items, PdfError, reference, token, wholeNumber, type PdfValue } from './pdfObjects.ts'
-import type { Revision } from './pdfRevisions.ts'
+import { entry, items, PdfError, reference, token, wholeNumber, type PdfValue } from '#shared/codec/pdfObjects'
+import type { Revision } from '#shared/codec/pdfRevisions'
 
 /** What stands in the field of a légalisation. */
 export interface Stamp {

@@ -13,8 +13,8 @@ import {
 	wholeNumber,
 	written,
 	type PdfValue,
-} from './pdfObjects.ts'
-import { revisionAt, type Revision } from './pdfRevisions.ts'
+} from '#shared/codec/pdfObjects'
+import { revisionAt, type Revision } from '#shared/codec/pdfRevisions'
 
 export interface LegalisationOrder {
 	/** File name or serial, for messages. */

@@ -1,7 +1,7 @@
 import type { PdfVerification } from '#shared/contract/signing'
 import { serialText } from '#shared/codec/barcode'
 import { verifyCms, type ReadCms } from './cmsCheck.ts'
-import { onlyFillsSignatureField } from './pdfRevisions.ts'
+import { onlyFillsSignatureField } from '#shared/codec/pdfRevisions'
 import { findSignatures, isPdf, type PdfSignature } from './pdfSignatures.ts'
 import { chainUnchanged, isTrusted, mayLegalise, type TrustContext } from './trust.ts'
 import { checkBarcode, contentOf, standing, statusIn, type BarcodeCheck, type Verdict } from './verifyBarcode.ts'
