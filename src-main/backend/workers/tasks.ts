@@ -7,6 +7,7 @@ export const tasks: Record<string, () => Promise<Task>> = {
 	'imports.library': async () => (await import('../imports/formats/library/libraryTask.ts')).libraryTask,
 	'imports.preview': async () => (await import('../imports/previewTask.ts')).previewTask,
 	'imports.stage': async () => (await import('../imports/staging/stageTask.ts')).stageTask,
+	'imports.write': async () => (await import('../imports/staging/writeTask.ts')).writeTask,
 	'imports.commit': async () => (await import('../imports/commit/commitTask.ts')).commitTask,
 	'imports.undo': async () => (await import('../imports/commit/commitTask.ts')).undoTask,
 	sign: async () => (await import('../signing/signTask.ts')).signTask,

@@ -16,9 +16,9 @@ export class CellTexts {
 		}
 		for (const { field, from, to } of layout.replacements) {
 			const ofField = this.#replacements.get(field) ?? new Map<string, string>()
-			this.#replacements.set(field, ofField.set(tidy(from), to))
+			this.#replacements.set(field, ofField.set(tidy(from), tidy(to)))
 		}
-		this.#constants = { ...sheet.constants }
+		this.#constants = Object.fromEntries(Object.entries(sheet.constants).map(([field, text]) => [field, tidy(text)]))
 	}
 
 	/** Zero-based column of a field, null where the sheet has none. */

@@ -1,12 +1,7 @@
-import { createHash } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import type { FindingCode } from '#shared/domain/findings'
-import { MAXIMUM_SLOTS, type Bareme } from '#shared/domain/profile'
-import type { Finding, SittingRecord } from '../rules/record.ts'
-import type { SessionTable } from '../rules/sessions.ts'
-import type { ArchiveShape } from '../shape/queries.ts'
-import type { RawBlock } from './rawBlocks.ts'
+import { MAXIMUM_SLOTS } from '#shared/domain/profile'
 
 /** Columns of a sitting that staging and archive have in common, in the order of insertion. */
 export const recordColumns = [
@@ -43,15 +38,6 @@ const tables = `
 	CREATE TABLE relation (sitting INTEGER PRIMARY KEY, kind TEXT NOT NULL, field TEXT, before TEXT);
 `
 
-export interface SetAsideEntry {
-	sheet: number
-	sheetName: string
-	row: number
-	columnName: string | null
-	finding: Finding
-	cells: readonly string[]
-}
-
 const ROWS_A_STATEMENT = 20
 
 /** Inserts rows of one width many at a time: a statement for each full group, single ones for the rest. */
@@ -79,6 +65,7 @@ class BulkInsert {
 		this.#filled = 0
 	}
 
+	/** A whole row. */
 	row(values: readonly unknown[]): void {
 		for (const value of values) this.put(value)
 	}
@@ -90,35 +77,34 @@ class BulkInsert {
 	}
 }
 
-const hashOf = (bareme: Bareme) => createHash('sha256').update(JSON.stringify(bareme)).digest('hex')
-
 export function removeStagingFile(path: string): void {
 	for (const ending of ['', '-journal', '-wal', '-shm']) rmSync(path + ending, { force: true })
 }
 
-/**
- * The staging file of one import: sittings in final shape, rows set aside, findings and raw blocks. Thrown away when
- * anything goes wrong, so it needs no journal and no syncing.
- */
-export class StagingFile {
-	readonly sqlite: Database.Database
-	readonly #sittings: BulkInsert
-	readonly #findings: BulkInsert
-	readonly #setAside: BulkInsert
-	readonly #blocks: BulkInsert
-	readonly #slots: number
-	readonly #shape: ArchiveShape
-	readonly #importId: number
-	readonly #sessions: SessionTable
-	/** Numbers in the archive, by index in the import. */
-	readonly #sessionIds: number[] = []
-	readonly #baremeIds: number[] = []
-	#nextId: number
+/** Columns of the tables that rows are handed over for, in order. `sitting` ends with as many marks as there are slots. */
+export const stagedColumns = {
+	sitting: ['id', 'session_id', 'bareme_id', 'import_id', 'source_sheet', 'source_row', ...recordColumns],
+	finding: ['sitting', 'sheet', 'row', 'column', 'code', 'parameters'],
+	setAside: ['sheet', 'sheet_name', 'row', 'column', 'column_name', 'code', 'parameters', 'cells'],
+	block: ['sheet', 'first_row', 'last_row', 'sha256', 'rows'],
+} as const
 
-	/** `slots`: the most subjects any barème in use has. */
-	constructor(path: string, slots: number, importId: number, shape: ArchiveShape, sessions: SessionTable) {
+/**
+ * Writes the staging file of one import: sittings in final shape, rows set aside, findings and raw blocks. Thrown away
+ * when anything goes wrong, so it needs no journal and no syncing.
+ */
+export class StagingWriter {
+	readonly sitting: BulkInsert
+	readonly finding: BulkInsert
+	readonly setAside: BulkInsert
+	readonly block: BulkInsert
+	readonly #sqlite: Database.Database
+	readonly #statements: readonly string[]
+
+	/** `slots`: the most subjects any barème in use has. `statements` make the archive's table of sittings, then its indexes. */
+	constructor(path: string, slots: number, statements: readonly string[]) {
 		removeStagingFile(path)
-		this.sqlite = new Database(path)
+		const sqlite = new Database(path)
 		for (const pragma of [
 			'journal_mode = OFF',
 			'synchronous = OFF',
@@ -129,120 +115,39 @@ export class StagingFile {
 			'temp_store = FILE',
 			'page_size = 16384',
 		])
-			this.sqlite.pragma(pragma)
-		this.sqlite.exec(tables)
+			sqlite.pragma(pragma)
+		sqlite.exec(tables)
 		// The indexes wait until all rows are there: sorting once is cheaper than finding each row's place.
-		this.sqlite.exec(shape.statements[0] ?? '')
-		this.#shape = shape
-		this.#importId = importId
-		this.#sessions = sessions
-		this.#nextId = shape.firstSitting
-		this.sqlite.exec('BEGIN')
-		this.#slots = slots
-		this.#sittings = new BulkInsert(this.sqlite, 'sitting', [
-			'id',
-			'session_id',
-			'bareme_id',
-			'import_id',
-			'source_sheet',
-			'source_row',
-			...recordColumns,
-			...markColumns.slice(0, slots),
-		])
-		this.#findings = new BulkInsert(this.sqlite, 'finding', ['sitting', 'sheet', 'row', 'column', 'code', 'parameters'])
-		this.#setAside = new BulkInsert(this.sqlite, 'set_aside', [
-			'sheet',
-			'sheet_name',
-			'row',
-			'column',
-			'column_name',
-			'code',
-			'parameters',
-			'cells',
-		])
-		this.#blocks = new BulkInsert(this.sqlite, 'raw_block', ['sheet', 'first_row', 'last_row', 'sha256', 'rows'])
+		sqlite.exec(statements[0] ?? '')
+		sqlite.exec('BEGIN')
+		this.#sqlite = sqlite
+		this.#statements = statements
+		this.sitting = new BulkInsert(sqlite, 'sitting', [...stagedColumns.sitting, ...markColumns.slice(0, slots)])
+		this.finding = new BulkInsert(sqlite, 'finding', stagedColumns.finding)
+		this.setAside = new BulkInsert(sqlite, 'set_aside', stagedColumns.setAside)
+		this.block = new BulkInsert(sqlite, 'raw_block', stagedColumns.block)
 	}
 
-	/** Answers the number that findings refer to it by. */
-	addSitting(record: SittingRecord, sheet: number, row: number): number {
-		const id = this.#nextId++
-		const to = this.#sittings
-		to.put(id)
-		to.put(this.#sessionId(record.session))
-		to.put(record.bareme === null ? null : this.#baremeId(record.bareme))
-		to.put(this.#importId)
-		to.put(sheet)
-		to.put(row)
-		to.put(record.orderNumber)
-		to.put(record.surname)
-		to.put(record.givenNames)
-		to.put(record.sex)
-		to.put(record.birthDate)
-		to.put(record.birthPlace)
-		to.put(record.department)
-		to.put(record.commune)
-		to.put(record.centre)
-		to.put(record.school)
-		to.put(record.series)
-		to.put(record.nationalId)
-		to.put(record.total)
-		to.put(record.average)
-		to.put(record.decision)
-		to.put(record.mention)
-		to.put(record.markFlags)
-		to.put(record.nameKey)
-		for (let slot = 0; slot < this.#slots; slot++) to.put(record.marks[slot] ?? null)
-		return id
-	}
-
-	addFinding(sitting: number | null, sheet: number, row: number, finding: Finding): void {
-		this.#findings.row([sitting, sheet, row, finding.column, finding.code, JSON.stringify(finding.parameters)])
-	}
-
-	addSetAside({ sheet, sheetName, row, columnName, finding, cells }: SetAsideEntry): void {
-		const { code, column, parameters } = finding
-		this.#setAside.row([
-			sheet,
-			sheetName,
-			row,
-			column,
-			columnName,
-			code,
-			JSON.stringify(parameters),
-			JSON.stringify(cells),
-		])
-	}
-
-	addBlock({ sheet, firstRow, lastRow, sha256, rows }: RawBlock): void {
-		this.#blocks.row([sheet, firstRow, lastRow, sha256, rows])
-	}
-
-	#sessionId(index: number): number {
-		const session = this.#sessions.sessions[index]
-		return (this.#sessionIds[index] ??= session ? this.#shape.sessionId(session.key) : 0)
-	}
-
-	#baremeId(index: number): number {
-		const bareme = this.#sessions.baremes[index]
-		return (this.#baremeIds[index] ??= bareme ? this.#shape.baremeId(hashOf(bareme.bareme)) : 0)
-	}
-
-	/** Writes what is still held back and ends the one transaction. */
-	finish(): void {
-		for (const insert of [this.#sittings, this.#findings, this.#setAside, this.#blocks]) insert.flush()
-		for (const statement of this.#shape.statements.slice(1)) this.sqlite.exec(statement)
-		const session = this.sqlite.prepare('INSERT INTO session (id, exam, year, kind) VALUES (?, ?, ?, ?)')
-		for (const { index, key } of this.#sessions.sessions)
-			session.run(this.#sessionId(index), key.exam, key.year, key.kind)
-		const bareme = this.sqlite.prepare('INSERT INTO bareme (id, hash, definition) VALUES (?, ?, ?)')
-		for (const { index, bareme: definition } of this.#sessions.baremes)
-			bareme.run(this.#baremeId(index), hashOf(definition), JSON.stringify(definition))
-		this.sqlite.exec('COMMIT')
+	/** Writes what is still held back, the indexes, and ends the one transaction. */
+	finish({ sessions, baremes }: Numbered): void {
+		for (const insert of [this.sitting, this.finding, this.setAside, this.block]) insert.flush()
+		for (const statement of this.#statements.slice(1)) this.#sqlite.exec(statement)
+		const session = this.#sqlite.prepare('INSERT INTO session (id, exam, year, kind) VALUES (@id, @exam, @year, @kind)')
+		for (const one of sessions) session.run(one)
+		const bareme = this.#sqlite.prepare('INSERT INTO bareme (id, hash, definition) VALUES (@id, @hash, @definition)')
+		for (const one of baremes) bareme.run(one)
+		this.#sqlite.exec('COMMIT')
 	}
 
 	close(): void {
-		this.sqlite.close()
+		this.#sqlite.close()
 	}
+}
+
+/** Sessions and barèmes with the numbers that the sittings refer to. */
+export interface Numbered {
+	sessions: { id: number; exam: string; year: number; kind: string }[]
+	baremes: { id: number; hash: string; definition: string }[]
 }
 
 export interface StagedSetAside {

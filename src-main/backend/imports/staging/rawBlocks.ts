@@ -4,8 +4,15 @@ import { deflateRaw, inflateRawSync } from 'node:zlib'
 
 const compress = promisify(deflateRaw)
 
-export interface RawBlock {
+/** Rows of a sheet as JSON lines: line n is row `firstRow` + n as an array of cells, `[]` for a row that is not there. */
+export interface RawText {
 	sheet: number
+	firstRow: number
+	lastRow: number
+	text: Uint8Array<ArrayBuffer>
+}
+
+export interface RawBlock {
 	firstRow: number
 	lastRow: number
 	/** Of the JSON lines before compression. */
@@ -16,29 +23,24 @@ export interface RawBlock {
 const ROWS_A_BLOCK = 1_000
 /** A hole in the rows of a sheet larger than this starts a new block instead of being filled. */
 const LONGEST_HOLE = 100
-const MOST_WAITING = 4
 /** Measured: level 1 costs a third of the usual one and the blocks are a tenth larger. */
 const LEVEL = 1
 
-/**
- * Keeps the rows of a file exactly as read: line n of a block is row `firstRow` + n as a JSON array of cells, `[]` for a
- * row that is not there. Compression runs beside the reading, in the pool of zlib.
- */
+/** Gathers the rows of a file exactly as read. */
 export class RawBlocks {
-	readonly #keep: (block: RawBlock) => void
+	readonly #keep: (block: RawText) => void
 	#lines: string[] = []
 	#sheet = 0
 	#firstRow = 0
-	#waiting: Promise<void>[] = []
 
-	constructor(keep: (block: RawBlock) => void) {
+	constructor(keep: (block: RawText) => void) {
 		this.#keep = keep
 	}
 
 	add(sheet: number, row: number, cells: readonly string[]): void {
 		const next = this.#firstRow + this.#lines.length
 		if (sheet !== this.#sheet || this.#lines.length >= ROWS_A_BLOCK || row < next || row - next > LONGEST_HOLE)
-			this.#close()
+			this.end()
 		if (this.#lines.length === 0) {
 			this.#sheet = sheet
 			this.#firstRow = row
@@ -47,28 +49,22 @@ export class RawBlocks {
 		this.#lines.push(JSON.stringify(cells))
 	}
 
-	/** Waits until not too many blocks are under way: memory stays flat. */
-	async relieve(): Promise<void> {
-		while (this.#waiting.length > MOST_WAITING) await this.#waiting.shift()
-	}
-
-	async end(): Promise<void> {
-		this.#close()
-		await Promise.all(this.#waiting)
-	}
-
-	#close(): void {
+	end(): void {
 		if (this.#lines.length === 0) return
-		const text = Buffer.from(this.#lines.join('\n'))
-		const block = { sheet: this.#sheet, firstRow: this.#firstRow, lastRow: this.#firstRow + this.#lines.length - 1 }
-		const sha256 = createHash('sha256').update(text).digest()
-		this.#waiting.push(compress(text, { level: LEVEL }).then((rows) => this.#keep({ ...block, sha256, rows })))
+		const text = new TextEncoder().encode(this.#lines.join('\n'))
+		this.#keep({ sheet: this.#sheet, firstRow: this.#firstRow, lastRow: this.#firstRow + this.#lines.length - 1, text })
 		this.#lines = []
 	}
 }
 
+/** Hash and compressed form of a block; compression runs beside everything else, in the pool of zlib. */
+export async function packed(text: Uint8Array): Promise<{ sha256: Buffer; rows: Buffer }> {
+	const sha256 = createHash('sha256').update(text).digest()
+	return { sha256, rows: await compress(text, { level: LEVEL }) }
+}
+
 /** Cells of one row of a block as stored; throws when the block does not fit its hash. */
-export function rawRow(block: Omit<RawBlock, 'sheet'>, row: number): string[] {
+export function rawRow(block: RawBlock, row: number): string[] {
 	const text = inflateRawSync(block.rows, { maxOutputLength: 1 << 30 })
 	if (!createHash('sha256').update(text).digest().equals(block.sha256))
 		throw new Error('raw block does not fit its hash')

@@ -13,10 +13,9 @@ import { SessionTable, type SessionHint } from '../rules/sessions.ts'
 import { compareStaged, type News } from '../comparison/queries.ts'
 import { readShape } from '../shape/queries.ts'
 import { sheetsToRead, textsOf } from './layoutCheck.ts'
-import { StagingFile } from './queries.ts'
 import { Repeats, type Repeat } from './repeats.ts'
-import { RawBlocks } from './rawBlocks.ts'
 import { RowReader, type Reading } from './rowReader.ts'
+import { Staging } from './staging.ts'
 import { Tally } from './tally.ts'
 
 export interface StageRequest {
@@ -59,7 +58,7 @@ export async function stageFile(request: StageRequest, watch: Watch): Promise<St
 		for (const sheet of sheetsToRead(layout)) await stager.sheet(sheet)
 		await stager.end()
 	} finally {
-		stager.close()
+		await stager.close()
 	}
 	watch.progress('importCompare', 0, 0)
 	const news = compareStaged(request.stagingFile, request.archiveFile)
@@ -104,9 +103,8 @@ class Stager {
 	readonly #books: Books
 	readonly #request: StageRequest
 	readonly #source: SourceFile
-	readonly #staging: StagingFile
+	readonly #staging: Staging
 	readonly #watch: Watch
-	readonly #raw: RawBlocks
 	readonly #repeats: Repeats
 
 	constructor(request: StageRequest, source: SourceFile, watch: Watch) {
@@ -118,9 +116,15 @@ class Stager {
 		const decisions = new Map(request.profile.decisions.map(({ id, participant }) => [id, participant]))
 		this.tally = new Tally((decision) => decisions.get(decision) ?? true)
 		const shape = readShape(request.archiveFile)
-		this.#staging = new StagingFile(request.stagingFile, mostSlots(request), request.importId, shape, this.sessions)
+		this.#staging = new Staging({
+			path: request.stagingFile,
+			importId: request.importId,
+			slots: mostSlots(request),
+			shape,
+			sessions: this.sessions,
+			bytes: source.bytes,
+		})
 		this.#repeats = new Repeats(shape.firstSitting)
-		this.#raw = new RawBlocks((block) => this.#staging.addBlock(block))
 	}
 
 	async sheet(layout: SheetLayout): Promise<void> {
@@ -140,12 +144,12 @@ class Stager {
 		for await (const batch of sheet.rows()) {
 			if (this.#watch.cancelled()) throw new AppError('job.cancelled')
 			for (const row of batch) {
-				this.#raw.add(layout.sheet, row.row, row.cells)
+				this.#staging.addRaw(layout.sheet, row.row, row.cells)
 				if (row.row >= firstData) this.#row(layout, row, reader.read(row))
 				else if (row.row > layout.headerRow) reader.noteHeader(row.cells)
 				else this.#title(row, reader)
 			}
-			await this.#raw.relieve()
+			await this.#staging.relieve()
 			this.#watch.progress('importRead', this.#source.bytesRead(), this.#source.bytes)
 		}
 		for (const { row, finding } of this.tally.endSheet(layout.name))
@@ -154,13 +158,12 @@ class Stager {
 
 	async end(): Promise<void> {
 		for (const repeat of this.#repeats.end()) this.#repeated(repeat)
-		await this.#raw.end()
 		this.#watch.progress('importSort', 0, 0)
-		this.#staging.finish()
+		await this.#staging.finish()
 	}
 
-	close(): void {
-		this.#staging.close()
+	close(): Promise<void> {
+		return this.#staging.close()
 	}
 
 	#title(row: SourceRow, reader: RowReader): void {
