@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { publicationReport } from '#shared/contract/publication'
 import { AppError } from '#shared/errors/index'
+import { signatureLevel } from '#shared/contract/signatureLevel'
 import { signingReport } from '#shared/contract/signing'
 import { caseKind, reconcileReport } from '#shared/contract/reconciliation'
 import { type Command, type Options, UsageError } from '../command.ts'
@@ -119,9 +120,16 @@ async function tokenKey(options: Options, program: Program) {
 	}
 }
 
+function levelOf(options: Options) {
+	const wanted = options.text('level')
+	const level = signatureLevel.safeParse(wanted)
+	if (wanted !== undefined && !level.success) throw new UsageError(`--level ${wanted}`)
+	return level.data
+}
+
 export const sign: Command = {
 	usage:
-		'sign ARCHIVE BATCH --out DIR (--key FILE.p12 --passphrase-file F | --token MODULE --slot LABEL [--certificate SHA256] [--pin-file F])',
+		'sign ARCHIVE BATCH --out DIR (--key FILE.p12 --passphrase-file F | --token MODULE --slot LABEL [--certificate SHA256] [--pin-file F]) [--level B-B|B-T|B-LT] [--tsa URL]',
 	options: {
 		key: { type: 'string' },
 		'passphrase-file': { type: 'string' },
@@ -129,15 +137,24 @@ export const sign: Command = {
 		slot: { type: 'string' },
 		certificate: { type: 'string' },
 		'pin-file': { type: 'string' },
+		level: { type: 'string' },
+		tsa: { type: 'string' },
 		out: { type: 'string' },
 	},
 	arguments: [2, 2],
 	async run([folder = '', id = ''], options, program) {
 		const out = options.text('out')
 		if (!out) throw new UsageError('--out')
-		const batch = { batchId: batchId(id), folder: program.grant(out) }
+		const level = levelOf(options)
+		const batch = { batchId: batchId(id), folder: program.grant(out), ...(level && { level }) }
 		const key = options.text('token') ? null : keyFile(options, program)
 		await program.open(folder)
+		const timestampUrl = options.text('tsa')
+		if (timestampUrl)
+			await program.call('signing.setLevelSettings', {
+				...(await program.call('signing.levelSettings', {})),
+				timestampUrl,
+			})
 		const order = key ? { ...batch, ...key } : { ...batch, ...(await tokenKey(options, program)) }
 		const report = signingReport.parse(await program.job('signing.sign', order))
 		const text = say('cli.signed', {

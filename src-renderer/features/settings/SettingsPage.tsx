@@ -5,6 +5,7 @@ import {
 	IconInfoCircle,
 	IconLanguage,
 	IconListNumbers,
+	IconRosetteDiscountCheck,
 	IconUsers,
 	type TablerIcon,
 } from '@tabler/icons-react'
@@ -19,6 +20,7 @@ import { Accounts } from './Accounts.tsx'
 import { ExamProfile } from './ExamProfile.tsx'
 import { Interface } from './Interface.tsx'
 import { Safekeeping } from './Safekeeping.tsx'
+import { SignatureLevel } from './SignatureLevel.tsx'
 import { Signers } from './Signers.tsx'
 
 interface Section {
@@ -33,6 +35,7 @@ const sections: readonly Section[] = [
 	{ name: 'accounts', icon: IconUsers, needs: 'access.accounts', Content: Accounts },
 	{ name: 'profile', icon: IconListNumbers, needs: 'archive.profile', Content: ExamProfile },
 	{ name: 'signers', icon: IconCertificate, needs: 'signing.signers', Content: Signers },
+	{ name: 'level', icon: IconRosetteDiscountCheck, needs: 'signing.levelSettings', Content: SignatureLevel },
 	{ name: 'safekeeping', icon: IconArchive, needs: 'archive.check', Content: Safekeeping },
 	{ name: 'interface', icon: IconLanguage, needs: 'access.me', Content: Interface },
 	{ name: 'about', icon: IconInfoCircle, needs: 'archive.info', Content: About },
