@@ -27,6 +27,29 @@ export const formulaCell = (row: number, column: number, value: number | string)
 				record(0x0207, u16(value.length), [0], Buffer.from(value, 'latin1')),
 			])
 
+/** A cell whose number is packed into 30 bits; `format` is the index of its cell format. */
+export const packedCell = (row: number, column: number, rk: number, format = 0): Buffer =>
+	record(0x027e, u16(row, column, format), Buffer.from(Int32Array.of(rk).buffer))
+export const packedCells = (row: number, column: number, rks: readonly number[]): Buffer =>
+	record(
+		0x00bd,
+		u16(row, column),
+		...rks.map((rk) => Buffer.concat([u16(0), Buffer.from(Int32Array.of(rk).buffer)])),
+		u16(column + rks.length - 1),
+	)
+export const sharedCell = (row: number, column: number, index: number): Buffer =>
+	record(0x00fd, u16(row, column, 0), Buffer.from(Uint32Array.of(index).buffer))
+/** Shared texts, in as many records as there are pieces. */
+export const sharedTexts = (count: number, ...pieces: readonly Buffer[]): Buffer =>
+	Buffer.concat(
+		pieces.map((piece, index) =>
+			index === 0 ? record(0x00fc, Buffer.from(Uint32Array.of(count, count).buffer), piece) : record(0x003c, piece),
+		),
+	)
+export const numberFormat = (id: number, code: string): Buffer =>
+	record(0x041e, u16(id, code.length), [0], Buffer.from(code, 'latin1'))
+export const cellFormat = (id: number): Buffer => record(0x00e0, u16(0, id, 0, 0, 0, 0, 0, 0, 0, 0))
+
 /** A workbook of one sheet outside a container; `globals` are further records of the workbook as a whole. */
 export function writeBiffStream(cells: readonly Buffer[], globals: readonly Buffer[] = []): Buffer {
 	const head = Buffer.concat([beginning(0x0005), ...globals])

@@ -2,7 +2,19 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openSource } from '../../../../src-main/backend/imports/formats/open.ts'
 import { CELL } from '../../../../src-main/backend/imports/formats/table.ts'
-import { formulaCell, numberCell, record, u16, writeBiffStream } from '../../../harness/formats/biffStream.ts'
+import {
+	cellFormat,
+	formulaCell,
+	numberCell,
+	numberFormat,
+	packedCell,
+	packedCells,
+	record,
+	sharedCell,
+	sharedTexts,
+	u16,
+	writeBiffStream,
+} from '../../../harness/formats/biffStream.ts'
 import { odsOf } from '../../../harness/formats/odsFile.ts'
 import { latin, readAll, Scratch, trimmed } from '../../../harness/formats/reading.ts'
 import { day, writeWorkbook } from '../../../harness/formats/workbook.ts'
@@ -88,6 +100,57 @@ describe('an Excel 97 stream', () => {
 		const [sheet] = await readAll(scratch.file('flux.xls', stream))
 		expect([sheet?.name, sheet?.cells]).toEqual(['Feuille', [['7.25', '14.5', 'Admis']]])
 		expect(kindsOf(sheet?.rows[0]?.kinds)).toEqual([CELL.NUMBER, CELL.NUMBER | CELL.FORMULA, CELL.FORMULA])
+	})
+
+	test('shared texts go on over records, and change their width there', async () => {
+		const narrow = (text: string, ...flags: number[]) =>
+			Buffer.concat([u16(text.length), Buffer.from(flags.length > 0 ? flags : [0]), Buffer.from(text, 'latin1')])
+		const rich = Buffer.concat([
+			u16(4),
+			Buffer.from([0x0d]),
+			u16(1),
+			Buffer.from([6, 0, 0, 0]),
+			Buffer.from('Ł\u0151dź', 'utf16le'),
+		])
+		const stream = writeBiffStream(
+			[0, 1, 2, 3].map((index) => sharedCell(index, 0, index)),
+			[
+				sharedTexts(
+					4,
+					Buffer.concat([narrow('ÉLIE'), rich, Buffer.from([1, 2, 3, 4])]),
+					Buffer.concat([Buffer.alloc(6), u16(9), Buffer.from([0]), Buffer.from('BAP')]),
+					Buffer.concat([Buffer.from([1]), Buffer.from('TISTE\u2019', 'utf16le'), narrow('fin')]),
+				),
+			],
+		)
+		const [sheet] = await readAll(scratch.file('partages.xls', stream))
+		expect(sheet?.cells).toEqual([['ÉLIE'], ['Ł\u0151dź'], ['BAPTISTE\u2019'], ['fin']])
+	})
+
+	test('cells in any order, packed numbers, formats of dates', async () => {
+		const stream = writeBiffStream(
+			[
+				packedCell(2, 1, 32_000 * 4 + 2, 2),
+				numberCell(0, 3, 0.5),
+				packedCells(1, 0, [7 * 4 + 2, 725 * 4 + 3, -5 * 4 + 2]),
+				packedCell(2, 0, 32_000 * 4 + 2, 1),
+				numberCell(0, 0, 12),
+				packedCell(2, 2, 0x40280000),
+			],
+			[numberFormat(170, 'dd\\/mm\\/yyyy'), cellFormat(0), cellFormat(170), cellFormat(14)],
+		)
+		const [sheet] = await readAll(scratch.file('desordre.xls', stream))
+		expect(sheet?.rows.map(({ row, cells }) => [row, cells])).toEqual([
+			[1, ['12', '', '', '0.5']],
+			[2, ['7', '7.25', '-5']],
+			[3, ['1987-08-11', '1987-08-11', '12']],
+		])
+	})
+
+	test('that is cut off is damaged, not shorter', async () => {
+		const stream = writeBiffStream([numberCell(0, 0, 1), numberCell(1, 0, 2)])
+		const path = scratch.file('coupe.xls', stream.subarray(0, stream.length - 10))
+		await expect(readAll(path)).rejects.toMatchObject({ code: 'imports.damaged' })
 	})
 
 	test('behind a password is said to be so', async () => {

@@ -22,3 +22,6 @@ export const MOST_FILE_BYTES: Record<LibraryFormat, number> = {
 	html: 64 << 20,
 	mdb: 512 << 20,
 }
+
+/** The file can only be read by who knows its password. */
+export class PasswordNeeded extends Error {}

@@ -1,15 +1,13 @@
 import { readFileSync } from 'node:fs'
 import MDBReader, { type Column, ColumnTypes } from 'mdb-reader'
 import { CELL, LIMITS, type SourceRow } from '../table.ts'
-import type { LibraryBook, LibraryRows } from './book.ts'
+import { type LibraryBook, type LibraryRows, PasswordNeeded } from './book.ts'
 
 /** The library walks the table from its start for each piece, so pieces are large. */
 const PIECE_ROWS = 20_000
 
 /** Tables that Access keeps for itself. */
 const isInternal = (name: string) => /^(?:MSys|USys|~|f_[0-9A-F]{32}_)/i.test(name)
-
-export class PasswordNeeded extends Error {}
 
 /** An Access database (97 to 2019): each table is a sheet, its first row the names of the columns. */
 export function readMdb(path: string): LibraryBook {

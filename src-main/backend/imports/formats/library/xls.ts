@@ -1,23 +1,12 @@
 import { isUtf8 } from 'node:buffer'
 import { readFileSync } from 'node:fs'
-import { type CellObject, read, set_cptable, type WorkBook, type WorkSheet } from '@e965/xlsx'
+import { CFB, type CellObject, read, set_cptable, type WorkBook, type WorkSheet } from '@e965/xlsx'
 import iconv from 'iconv-lite'
 import { decodeSample } from '../encodings.ts'
 import { CELL, LIMITS, type SourceRow } from '../table.ts'
 import { isDateFormat, serialToIso } from '../xlsx/dates.ts'
+import { errorTexts, isBiff8, readBiff8 } from './biff8.ts'
 import type { LibraryBook } from './book.ts'
-
-/** Error values as the formats number them (MS-XLS §2.5.10). */
-const errorTexts: Record<number, string> = {
-	0x00: '#NULL!',
-	0x07: '#DIV/0!',
-	0x0f: '#VALUE!',
-	0x17: '#REF!',
-	0x1d: '#NAME?',
-	0x24: '#NUM!',
-	0x2a: '#N/A',
-	0x2b: '#GETTING_DATA',
-}
 
 /** The library asks for code pages by their Windows number; iconv-lite knows them all, so no second set of tables. */
 const codePages = {
@@ -48,11 +37,19 @@ const common = {
 	cellDates: false,
 } as const
 
-/** An Excel workbook of before 2007 (BIFF 2 to 8), or XML of Excel 2003. */
+/** An Excel workbook of before 2007: of Excel 97 to 2003 (BIFF 8), else by the library (BIFF 2 to 5). */
 export function readXls(path: string): LibraryBook {
-	set_cptable(codePages)
 	const bytes = readFileSync(path)
+	const stream = bytes[0] === 9 ? bytes : workbookStream(bytes)
+	if (stream && isBiff8(stream)) return readBiff8(stream)
+	set_cptable(codePages)
 	return bookOf(readTolerantly(bytes))
+}
+
+function workbookStream(bytes: Buffer): Buffer | null {
+	const container = CFB.read(bytes, { type: 'buffer' })
+	const content = CFB.find(container, '/Workbook')?.content
+	return content ? Buffer.from(content) : null
 }
 
 /** A web page with tables, or XML of Excel 2003, as web systems give it out under the name `.xls`. */

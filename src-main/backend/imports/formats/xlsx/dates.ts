@@ -1,7 +1,7 @@
 import { tags } from './xml.ts'
 
 /** Number formats 14–22, 45–47 are dates everywhere; 27–36 and 50–58 in East Asian locales (ECMA-376 §18.8.30). */
-const builtIn = (id: number) =>
+export const isBuiltInDate = (id: number): boolean =>
 	(id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58)
 
 /** Whether a format code shows a date or time: one of its letters outside quotes, brackets and escapes. */
@@ -21,7 +21,7 @@ export function dateStyles(xml: string): boolean[] {
 		else if (name === 'cellXfs') inCellFormats = !closing
 		else if (name === 'xf' && !closing && inCellFormats) {
 			const id = Number(attributes.numFmtId ?? 0)
-			styles.push(formats.get(id) ?? builtIn(id))
+			styles.push(formats.get(id) ?? isBuiltInDate(id))
 		}
 	}
 	return styles
