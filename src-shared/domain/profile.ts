@@ -96,6 +96,21 @@ export const profile = z.strictObject({
 	departments: z.array(
 		z.strictObject({ ...coded, fromYear: z.int().nullable(), communes: z.array(z.string()).default([]) }),
 	),
+	/**
+	 * Words in a remark column after which a result is not certified until the bureau decides («cas spécial»): the record
+	 * comes in as held.
+	 */
+	holdRemarks: z
+		.array(
+			z.strictObject({
+				id: z.string(),
+				names,
+				words: z.array(z.string()).min(1),
+				status: ruleStatus,
+				source: z.string(),
+			}),
+		)
+		.default([]),
 	documentKinds: z.array(z.strictObject({ ...coded, template: z.string(), exams: z.array(z.string()).default([]) })),
 })
 export type Profile = z.infer<typeof profile>

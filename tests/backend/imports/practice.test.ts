@@ -70,6 +70,19 @@ test('every fault that was put in is found where it is', () => {
 	expect(missed).toEqual([])
 })
 
+test('results that a remark calls provisional come in as held, and no others', () => {
+	const places = backend.workspace.archive?.sqlite
+		.prepare<[], { place: string }>(
+			`SELECT i.file_name || ' ' || s.source_sheet || ' ' || s.source_row AS place FROM sitting s
+			JOIN import_run i ON i.id = s.import_id WHERE s.status = 'held'`,
+		)
+		.all()
+		.map(({ place }) => place)
+	const provisional = truth.faults.filter(({ expected }) => expected.some((one) => 'status' in one))
+	expect(provisional.length).toBeGreaterThan(0)
+	expect(places?.toSorted()).toEqual(provisional.map(({ file, sheet, row }) => `${file} ${sheet} ${row}`).toSorted())
+})
+
 test('rows without a fault have no findings', () => {
 	const faulty = new Set(
 		truth.faults.flatMap((fault) => [fault, ...fault.others].map(({ file, sheet, row }) => `${file} ${sheet} ${row}`)),

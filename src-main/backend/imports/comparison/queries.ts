@@ -28,7 +28,9 @@ interface Pair {
 	name: string
 }
 
-const compared = [...recordColumns.filter((column) => column !== 'name_key'), ...markColumns]
+/** Keys are made from the rest, and a status may have been changed by people since. */
+const derived: readonly string[] = ['name_key', 'status', 'status_reason']
+const compared = [...recordColumns.filter((column) => !derived.includes(column)), ...markColumns]
 const points = new Set<string>(['total', 'average', ...markColumns])
 
 const differing = `CASE ${compared.map((column) => `WHEN s.${column} IS NOT a.${column} THEN '${column}'`).join(' ')} END`

@@ -1,5 +1,7 @@
+import { plain } from '#shared/domain/personName'
 import type { Profile } from '#shared/domain/profile'
 import { CodeBook } from './codeBook.ts'
+import { HoldRemarks } from './remarks.ts'
 
 /** The profile's lists, ready to recognise what files say. */
 export interface Books {
@@ -10,6 +12,7 @@ export interface Books {
 	decisions: CodeBook
 	mentions: CodeBook
 	departments: CodeBook
+	remarks: HoldRemarks
 }
 
 export function booksOf(profile: Profile): Books {
@@ -20,6 +23,10 @@ export function booksOf(profile: Profile): Books {
 		subjects: new CodeBook(profile.subjects, ['NOTE', 'NOTE DE', 'NOT']),
 		decisions: new CodeBook(profile.decisions),
 		mentions: new CodeBook(profile.mentions, ['MENTION']),
+		authorities: [profile.bureau, profile.ministry, profile.republic]
+			.flatMap(({ fr, ht, en }) => [fr, ht, en])
+			.flatMap((name) => (name === undefined ? [] : [plain(name)])),
 		departments: new CodeBook(profile.departments, ['DEPARTEMENT', 'DEPATMAN', 'DDE']),
+		remarks: new HoldRemarks(profile),
 	}
 }

@@ -36,4 +36,7 @@ export interface SittingRecord {
 	decision: string | null
 	mention: string | null
 	nameKey: string
+	/** `held`: a remark keeps the result from being certified (profile, `holdRemarks`). */
+	status: 'active' | 'held'
+	statusReason: string | null
 }

@@ -23,6 +23,8 @@ export const recordColumns = [
 	'mention',
 	'mark_flags',
 	'name_key',
+	'status',
+	'status_reason',
 ] as const
 export const markColumns = Array.from({ length: MAXIMUM_SLOTS }, (_, slot) => `m${slot}`)
 

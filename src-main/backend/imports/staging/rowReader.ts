@@ -220,11 +220,14 @@ export class RowReader {
 			decision: null,
 			mention: null,
 			nameKey: '',
+			status: 'active',
+			statusReason: null,
 		}
 		this.#names(cells, record)
 		for (const field of plainFields) record[field] = this.#texts.text(cells, field) || null
 		this.#birth(cells, record)
 		this.#coded(cells, record)
+		this.#options.books.remarks.hold(record, this.#texts.text(cells, 'remark'))
 		const bareme = this.#bareme(session, record)
 		const flags = bareme ? this.#marks.read(cells, record, bareme) : []
 		const total = this.#number(cells, 'total')

@@ -87,6 +87,8 @@ export class Staging {
 			record.mention,
 			record.markFlags,
 			record.nameKey,
+			record.status,
+			record.statusReason,
 		]
 		for (let slot = 0; slot < this.#request.slots; slot++) values.push(record.marks[slot] ?? null)
 		this.#sink.sitting(values)
