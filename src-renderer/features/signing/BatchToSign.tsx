@@ -1,7 +1,10 @@
-import { Alert, Grid, Stack, Text } from '@mantine/core'
+import { Alert, Box, Grid, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BatchView } from '#shared/contract/documents'
-import { useJobs } from '../../api/jobs.ts'
+import { CallError } from '../../api/client.ts'
+import { useJob, useJobs } from '../../api/jobs.ts'
+import { describeError } from '../../api/notices.tsx'
 import { useMay, useMe } from '../../api/queries.ts'
 import { BatchFacts } from '../../components/BatchFacts.tsx'
 import { JobProgress } from '../../components/JobProgress.tsx'
@@ -17,6 +20,8 @@ export function BatchToSign({ batch, onClose }: { batch: BatchView; onClose: () 
 	const labels = useLabels()
 	const me = useMe()
 	const may = useMay()
+	const [started, setStarted] = useState<number | null>(null)
+	const mine = useJob(started)
 	const job = useJobs().find((one) => one.kind === 'sign' && (one.state === 'running' || one.state === 'queued'))
 	return (
 		<Page
@@ -30,10 +35,18 @@ export function BatchToSign({ batch, onClose }: { batch: BatchView; onClose: () 
 						<BatchFacts batch={batch} />
 						{job && <JobProgress job={job} />}
 						{!job && batch.state === 'signing' && <Interrupted batch={batch} onClosed={onClose} />}
+						{mine?.state === 'failed' && mine.error !== null && batch.state === 'composed' && (
+							<Alert color="wax" variant="light" title={t('signing.notBegun')}>
+								{describeError(new CallError(mine.error.code, mine.error.parameters), t)}
+							</Alert>
+						)}
 						{me?.name === batch.composedBy ? (
 							<Alert variant="light">{t('signing.ownBatch')}</Alert>
 						) : may('signing.sign') ? (
-							!job && <SignForm batch={batch} />
+							// Kept while it works, so that after a wrong PIN only what was wrong is asked again.
+							<Box display={job ? 'none' : undefined}>
+								<SignForm batch={batch} onStarted={setStarted} />
+							</Box>
 						) : (
 							<Text size="sm">{t('signing.onlyOfficers')}</Text>
 						)}

@@ -13,8 +13,13 @@ import { type ChosenToken, TokenKey } from './TokenKey.tsx'
 const EXPIRES_SOON_DAYS = 30
 const kinds = ['file', 'token'] as const
 
+interface Props {
+	batch: BatchView
+	onStarted: (jobId: number) => void
+}
+
 /** Key, passphrase or PIN once, folder. The secret leaves this form only with the call and is forgotten at once. */
-export function SignForm({ batch }: { batch: BatchView }) {
+export function SignForm({ batch, onStarted }: Props) {
 	const { t } = useTranslation()
 	const sign = useAction('signing.sign')
 	const [kind, setKind] = useState<(typeof kinds)[number]>('file')
@@ -32,6 +37,7 @@ export function SignForm({ batch }: { batch: BatchView }) {
 		const { certificate: _certificate, ...secret } = key
 		const started = await sign.run({ batchId: batch.id, folder: folder.handle, ...secret })
 		if (!started) return
+		onStarted(started.jobId)
 		setKey(null)
 		setRound(round + 1)
 	}
