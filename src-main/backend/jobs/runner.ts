@@ -81,7 +81,10 @@ export class JobRunner {
 
 	cancel(id: number): void {
 		const job = this.#row(id)
-		if (job.state === 'queued') setJobState(this.#archive.sqlite, id, { state: 'cancelled' })
+		if (job.state === 'queued') {
+			setJobState(this.#archive.sqlite, id, { state: 'cancelled' })
+			this.#secrets.delete(id)
+		}
 		this.#running.get(id)?.controller.abort(new AppError('job.cancelled'))
 		this.#tell(this.view(id))
 	}
