@@ -57,7 +57,13 @@ async function stage(input: unknown, context: JobContext): Promise<ImportView> {
 		})
 	else if (state !== 'staging') throw new AppError('imports.wrongState', { state: state ?? '' })
 	try {
-		const task: StageInput = { ...request, importId, stagingFile, archiveFile: archive.databaseFile, profile: archive.profile }
+		const task: StageInput = {
+			...request,
+			importId,
+			stagingFile,
+			archiveFile: archive.databaseFile,
+			profile: archive.profile,
+		}
 		const result = stageOutput.parse(
 			await runTask('imports.stage', task, {
 				signal,
