@@ -13,6 +13,8 @@ export interface Books {
 	mentions: CodeBook
 	departments: CodeBook
 	remarks: HoldRemarks
+	/** Names of the authorities, which stand in every title and may hold the name of an exam; in the form of `plain`. */
+	authorities: readonly string[]
 }
 
 export function booksOf(profile: Profile): Books {

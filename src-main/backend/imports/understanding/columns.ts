@@ -77,6 +77,7 @@ export function proposeColumns(
 	})
 	if (headers.length === 0) candidates.push(...namesWithoutHeader(columns))
 	const given = assign(candidates)
+	settleNumber(given, columns)
 	settleNames(
 		given,
 		columns.map(({ look }) => look),
@@ -149,6 +150,16 @@ function excluded(field: FieldName, taken: ReadonlySet<string>): boolean {
 	if (field === 'birthDateAndPlace') return taken.has('birthDate')
 	return false
 }
+
+/** A code that nobody knows the name of, but which differs from row to row, is what identifies candidates. */
+function settleNumber(given: Map<number, Candidate>, columns: readonly { column: number; look: ColumnLook }[]): void {
+	if ([...given.values()].some(({ field }) => field === 'orderNumber')) return
+	const code = columns.find(({ column, look }) => !given.has(column) && look.distinct > 0.95 && looksLikeCode(look))
+	if (code) given.set(code.column, { column: code.column, field: 'orderNumber', subject: null, score: 0.4 })
+}
+
+const looksLikeCode = ({ filled, looks }: ColumnLook) =>
+	filled > 2 && (looks.orderNumber ?? 0) > 0.95 && (looks.birthDate ?? 0) < 0.5
 
 /** `Nom` alone, with several words in its cells, is the whole name. */
 function settleNames(given: Map<number, Candidate>, looks: readonly ColumnLook[]): void {

@@ -20,7 +20,7 @@ const LATEST = 2060
 export function sessionIn(text: string, books: Books): Partial<SessionKey> {
 	// `NS4_2022-ord.csv`, `Philo2017`: words and years are often run together.
 	const spaced = text.replace(/_/g, ' ').replace(/(\p{L})((?:19|20)\d{2})(?!\d)/gu, '$1 $2')
-	const words = ` ${plain(spaced)} `
+	const words = books.authorities.reduce((rest, name) => rest.replaceAll(` ${name} `, ' '), ` ${plain(spaced)} `)
 	const session: Partial<SessionKey> = {}
 	const exam = longest(words, books.exams, 3)
 	const kind = longest(words, books.kinds, 3)

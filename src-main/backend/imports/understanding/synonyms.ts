@@ -5,7 +5,7 @@ const words: Partial<Record<FieldName, string>> = {
 	orderNumber: `Numéro d’ordre | No d’ordre | N d’ordre | Num ordre | Nordre | Numéro de table | No table | N table
 		| Num table | Matricule | Numéro matricule | Numéro candidat | No candidat | Numéro d’inscription
 		| No inscription | Nimewo lòd | Nimewo | Nimewo tab | Order number | Candidate number | Index number
-		| Registration number | Exam number | Seat number | Roll number | Code candidat | Code élève | Numéro
+		| Registration number | Exam number | Seat number | Roll number | Code candidat | Code élève | Code | Numéro
 		| No | Num | N | Número | رقم | رقم الجلوس | رقم المترشح | رقم التسجيل`,
 	givenNames: `Prénom | Prénoms | Prenon | Non | Ti non | First name | Given names | Given name | Forenames | Forename
 		| Other names | Nombres | Nome próprio | الاسم`,
@@ -47,7 +47,7 @@ const words: Partial<Record<FieldName, string>> = {
 	mention: `Mention | Mansyon | Grade | Distinction | Honours | الملاحظة`,
 	year: `Année | Année scolaire | Année académique | Ane | Ane eskolè | Year | Exam year | An
 		| Année de session | Millésime | السنة`,
-	remark: `Observations | Observation | Remarques | Remarque | Remak | Remarks | Remark | Comment | Comments
+	remark: `Observations | Observation | Obs | Remarques | Remarque | Remak | Remarks | Remark | Comment | Comments
 		| Commentaire`,
 }
 
