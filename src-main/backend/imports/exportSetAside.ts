@@ -44,7 +44,9 @@ export async function writeSetAside(
 	const groups = new Map<string, SetAsideRow[]>()
 	for (const row of rows) {
 		const key = JSON.stringify([row.importId, row.sheet, row.header])
-		groups.set(key, [...(groups.get(key) ?? []), row])
+		const group = groups.get(key)
+		if (group) group.push(row)
+		else groups.set(key, [row])
 	}
 	for (const [index, group] of [...groups.values()].entries()) {
 		const [first] = group

@@ -9,6 +9,7 @@ import { writeSetAside } from './exportSetAside.ts'
 import { stagingFileOf, type StageJobInput } from './jobs.ts'
 import {
 	dependence,
+	dependentRows,
 	dismissSetAside,
 	insertImport,
 	layoutOf,
@@ -183,8 +184,9 @@ export const importHandlers: FeatureHandlers<'imports'> = {
 		await archive.exclusive(['imports', 'archive', 'reconciliation'], async () => {
 			const { state } = importRow(archive, importId)
 			if (state !== 'committed') throw new AppError('imports.wrongState', { state })
-			const blocked = dependence(archive.sqlite, importId)
-			if (blocked) throw new AppError('imports.undoBlocked', blocked)
+			const because = dependence(archive.sqlite, importId)
+			if (because)
+				throw new AppError('imports.undoBlocked', { because, count: dependentRows(archive.sqlite, importId, because) })
 			await runTask('imports.undo', input)
 		})
 		return importView(archive, importId)

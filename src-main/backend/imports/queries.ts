@@ -97,24 +97,51 @@ export function sameFile(
 
 export type Dependence = 'documents' | 'links' | 'corrections'
 
-/** What later work rests on the records of an import, with how much of it; null when nothing does. */
-export function dependence(sqlite: Database.Database, importId: number): { because: Dependence; count: number } | null {
-	const mine = '(SELECT id FROM sitting WHERE import_id = ?)'
-	const counts: [Dependence, string][] = [
-		['documents', `SELECT count(*) AS n FROM document WHERE sitting_id IN ${mine}`],
-		['corrections', `SELECT count(*) AS n FROM correction WHERE state <> 'refused' AND sitting_id IN ${mine}`],
-		['links', 'SELECT count(*) AS n FROM sitting WHERE import_id = ? AND person_id IS NOT NULL'],
-		[
-			'links',
-			`SELECT count(*) AS n FROM reconciliation_case c WHERE c.state IN ('proposed', 'decided') AND EXISTS
-			(SELECT 1 FROM case_sitting s WHERE s.case_id = c.id AND s.sitting_id IN ${mine})`,
-		],
-	]
-	for (const [because, sql] of counts) {
-		const count = sqlite.prepare<[number], { n: number }>(sql).get(importId)?.n ?? 0
-		if (count > 0) return { because, count }
+/** Numbers of an import's sittings: one run, in which no other import's stand. */
+interface SittingRange {
+	first: number
+	last: number
+}
+
+/** Rows that rest on the sittings of a range. CROSS: from the sittings to their cases, which are many more in all. */
+const dependent: readonly (readonly [Dependence, string])[] = [
+	['documents', 'document WHERE sitting_id BETWEEN @first AND @last'],
+	['corrections', "correction WHERE sitting_id BETWEEN @first AND @last AND state <> 'refused'"],
+	['links', 'sitting WHERE id BETWEEN @first AND @last AND person_id IS NOT NULL'],
+	[
+		'links',
+		`case_sitting s CROSS JOIN reconciliation_case c ON c.id = s.case_id AND c.state IN ('proposed', 'decided')
+		WHERE s.sitting_id BETWEEN @first AND @last`,
+	],
+]
+
+/** What kind of later work rests on the records of an import; null when nothing does. */
+export function dependence(sqlite: Database.Database, importId: number): Dependence | null {
+	const range = rangeOf(sqlite, importId)
+	const persons = sqlite.prepare<[], { n: number }>('SELECT EXISTS (SELECT 1 FROM person) AS n').get()?.n === 1
+	for (const [because, rows] of dependent) {
+		if (because === 'links' && !persons && rows.startsWith('sitting')) continue
+		const found = sqlite.prepare<SittingRange, { n: number }>(`SELECT EXISTS (SELECT 1 FROM ${rows}) AS n`).get(range)
+		if (found?.n === 1) return because
 	}
 	return null
+}
+
+/** How much rests on them. */
+export function dependentRows(sqlite: Database.Database, importId: number, because: Dependence): number {
+	const range = rangeOf(sqlite, importId)
+	return dependent.reduce((sum, [kind, rows]) => {
+		if (kind !== because) return sum
+		return sum + (sqlite.prepare<SittingRange, { n: number }>(`SELECT count(*) AS n FROM ${rows}`).get(range)?.n ?? 0)
+	}, 0)
+}
+
+function rangeOf(sqlite: Database.Database, importId: number): SittingRange {
+	const bound = (order: 'ASC' | 'DESC') =>
+		sqlite
+			.prepare<[number], { id: number }>(`SELECT id FROM sitting WHERE import_id = ? ORDER BY id ${order} LIMIT 1`)
+			.get(importId)?.id
+	return { first: bound('ASC') ?? 0, last: bound('DESC') ?? -1 }
 }
 
 export interface SetAsideRecord {

@@ -38,7 +38,7 @@ export function viewOf(archive: Archive, row: ImportRow): ImportView {
 		rowsImported: row.rows_imported,
 		rowsSetAside: row.rows_set_aside,
 		report: row.report === '{}' ? null : importReport.parse(JSON.parse(row.report)),
-		undoBlockedBy: row.state === 'committed' ? (dependence(archive.sqlite, row.id)?.because ?? null) : 'state',
+		undoBlockedBy: row.state === 'committed' ? dependence(archive.sqlite, row.id) : 'state',
 	}
 }
 
