@@ -6,7 +6,7 @@ import type { Archive } from '../archive/archive.ts'
 import type { CallContext, FeatureHandlers } from '../context.ts'
 import { runTask } from '../workers/pool.ts'
 import { writeSetAside } from './exportSetAside.ts'
-import { stagingFileOf, type StageJobInput } from './jobs.ts'
+import { IMPORT_HEAP_MEGABYTES, stagingFileOf, type StageJobInput } from './jobs.ts'
 import {
 	dependence,
 	dependentRows,
@@ -31,8 +31,6 @@ import { importRow, importView, layoutFrom, setAsideView, viewOf } from './view.
 export { importJobs } from './jobs.ts'
 export { sourceCells } from './view.ts'
 
-/** Bound of a worker that parses files of others. */
-const PARSER_HEAP_MEGABYTES = 512
 const understood = inspection.omit({ rememberedAs: true, alreadyImported: true })
 
 /** The file behind a handle, which must be there and readable before any work starts. */
@@ -54,7 +52,7 @@ async function understand(
 ): Promise<Inspection> {
 	const input: InspectInput = { path, profile: archive.profile, ...chosen }
 	const found = understood.parse(
-		await runTask('imports.inspect', input, { maximumHeapMegabytes: PARSER_HEAP_MEGABYTES }),
+		await runTask('imports.inspect', input, { maximumHeapMegabytes: IMPORT_HEAP_MEGABYTES }),
 	)
 	const remembered = layoutOf(archive.sqlite, fingerprintOf(found.layout))
 	const known = sameFile(archive.sqlite, found.sha256)
@@ -114,7 +112,7 @@ export const importHandlers: FeatureHandlers<'imports'> = {
 			session,
 			limit,
 		}
-		return preview.parse(await runTask('imports.preview', input, { maximumHeapMegabytes: PARSER_HEAP_MEGABYTES }))
+		return preview.parse(await runTask('imports.preview', input, { maximumHeapMegabytes: IMPORT_HEAP_MEGABYTES }))
 	},
 
 	'imports.stage': async ({ file, layout, session, again }, context) => {
@@ -187,7 +185,7 @@ export const importHandlers: FeatureHandlers<'imports'> = {
 			const because = dependence(archive.sqlite, importId)
 			if (because)
 				throw new AppError('imports.undoBlocked', { because, count: dependentRows(archive.sqlite, importId, because) })
-			await runTask('imports.undo', input)
+			await runTask('imports.undo', input, { maximumHeapMegabytes: IMPORT_HEAP_MEGABYTES })
 		})
 		return importView(archive, importId)
 	},

@@ -32,8 +32,8 @@ const stageOutput = z.strictObject({
 	report: importReport,
 })
 
-/** Bound of a worker that parses files of others. */
-const PARSER_HEAP_MEGABYTES = 512
+/** Bound of the workers of the import, which parse files of others. One bound for all steps, so that one warm thread serves them. */
+export const IMPORT_HEAP_MEGABYTES = 512
 
 export const stagingFileOf = (archive: Archive, importId: number) =>
 	join(archive.folder, 'staging', `import-${importId}.db`)
@@ -68,7 +68,7 @@ async function stage(input: unknown, context: JobContext): Promise<ImportView> {
 			await runTask('imports.stage', task, {
 				signal,
 				onProgress: watching(context),
-				maximumHeapMegabytes: PARSER_HEAP_MEGABYTES,
+				maximumHeapMegabytes: IMPORT_HEAP_MEGABYTES,
 			}),
 		)
 		// Discarded while it ran.
@@ -112,7 +112,11 @@ async function commit(input: unknown, context: JobContext): Promise<ImportView> 
 			...(rememberLayout === undefined ? {} : { rememberLayout }),
 		}
 		await archive.exclusive(['imports', 'archive'], () =>
-			runTask('imports.commit', task, { signal, onProgress: watching(context) }),
+			runTask('imports.commit', task, {
+				signal,
+				onProgress: watching(context),
+				maximumHeapMegabytes: IMPORT_HEAP_MEGABYTES,
+			}),
 		)
 	} else if (row?.state !== 'committed') throw new AppError('imports.wrongState', { state: row?.state ?? '' })
 	removeStagingFile(stagingFile)
