@@ -342,5 +342,30 @@ describe('a long list', () => {
 		expect((await backend.ended(commit.jobId)).state).toBe('done')
 		expect(count('sitting')).toBe(60_000)
 		expect(existsSync(backend.path('archive/staging/import-1.db'))).toBe(false)
+		// A large list is written by a second thread: what it was handed is what the first had read.
+		expect(
+			sqlite()
+				.prepare(
+					`SELECT order_number, surname, given_names, birth_date, commune, series, m0, m6, m7, total, mark_flags,
+						typeof(total) AS total_type, typeof(order_number) AS number_type FROM sitting WHERE source_row = 50003`,
+				)
+				.all(),
+		).toEqual([
+			{
+				order_number: '50000',
+				surname: 'PIERRE',
+				given_names: 'Jean173 Élie',
+				birth_date: '1990-03-14',
+				commune: null,
+				series: '',
+				m0: 10_000,
+				m6: 10_000,
+				m7: null,
+				total: 70_000,
+				mark_flags: 0,
+				total_type: 'integer',
+				number_type: 'text',
+			},
+		])
 	})
 })

@@ -130,11 +130,30 @@ const delivery = z.object({
 })
 
 /** Columns of sittings that are never null: there, an empty text is an empty text. */
-const texts = new Set(
-	['surname', 'given_names', 'series', 'name_key'].map((name) =>
-		stagedColumns.sitting.findIndex((one) => one === name),
-	),
+const texts = new Set(columnsNamed(['surname', 'given_names', 'series', 'name_key']))
+const numbers = new Set(
+	columnsNamed([
+		'id',
+		'session_id',
+		'bareme_id',
+		'import_id',
+		'source_sheet',
+		'source_row',
+		'total',
+		'average',
+		'mark_flags',
+	]),
 )
+
+function columnsNamed(names: readonly string[]): number[] {
+	return names.map((name) => stagedColumns.sitting.findIndex((column) => column === name))
+}
+
+/** A cell as it was before it became text; numbers as numbers, which SQLite takes several times faster. */
+function valueOf(text: string, column: number): string | number | null {
+	if (text === '') return texts.has(column) ? '' : null
+	return column >= stagedColumns.sitting.length || numbers.has(column) ? Number(text) : text
+}
 
 /** The other end: writes what arrives until the last delivery, or until the port closes. */
 export async function writeDeliveries({ path, slots, statements }: WriterRequest, port: MessagePort): Promise<void> {
@@ -144,9 +163,7 @@ export async function writeDeliveries({ path, slots, statements }: WriterRequest
 	const write = async (message: unknown): Promise<boolean> => {
 		const { sittings, findings, setAside, blocks, numbered } = delivery.parse(message)
 		const text = decoder.decode(sittings)
-		if (text !== '')
-			for (const row of text.split(ROW_END))
-				sink.sitting(row.split(CELL_END).map((value, index) => (value === '' && !texts.has(index) ? null : value)))
+		if (text !== '') for (const row of text.split(ROW_END)) sink.sitting(row.split(CELL_END).map(valueOf))
 		for (const row of findings) sink.finding(row)
 		for (const row of setAside) sink.setAside(row)
 		for (const block of blocks) sink.block(block)
