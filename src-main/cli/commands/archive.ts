@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { role } from '#shared/domain/roles'
 import { type Command, UsageError } from '../command.ts'
 import { number, say } from '../messages.ts'
 import { secretIn } from '../program.ts'
@@ -27,6 +28,22 @@ export const init: Command = {
 			json: { ...info, folder },
 			text: say('cli.init', { folder, profile: profileId, practice: practice ? say('cli.practice') : '' }),
 		}
+	},
+}
+
+export const account: Command = {
+	usage: 'account ARCHIVE NAME --role clerk|officer|auditor|administrator --new-password-file F [--full-name N]',
+	options: { role: { type: 'string' }, 'full-name': { type: 'string' }, 'new-password-file': { type: 'string' } },
+	arguments: [2, 2],
+	async run([folder = '', name = ''], options, program) {
+		const wanted = role.safeParse(options.text('role'))
+		const passwordFile = options.text('new-password-file')
+		if (!wanted.success || !passwordFile) throw new UsageError('--role --new-password-file')
+		const password = secretIn(passwordFile)
+		await program.open(folder)
+		const fullName = options.text('full-name') ?? name
+		const view = await program.call('access.createAccount', { name, fullName, role: wanted.data, password })
+		return { exitCode: 0, json: view, text: say('cli.account', { name, role: say(`roles.${wanted.data}`) }) }
 	},
 }
 

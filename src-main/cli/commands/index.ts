@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts'
-import { init, journal, search } from './archive.ts'
+import { account, init, journal, search } from './archive.ts'
 import { demo } from './demo.ts'
 import { importCommand, undo } from './imports.ts'
 import { inspect } from './inspect.ts'
@@ -12,6 +12,7 @@ import { batch, practiceKey, publish, reconcile, revoke, sign } from './work.ts'
 export const commands: Record<string, Command> = {
 	demo,
 	init,
+	account,
 	practice,
 	inspect,
 	import: importCommand,

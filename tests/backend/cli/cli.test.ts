@@ -104,6 +104,19 @@ test('bad usage, unreadable input and refusals have their own exit codes', async
 	}
 }, 60_000)
 
+test('an archive that is no practice needs every person by name', async () => {
+	writeFileSync(at('long'), 'un-mot-de-passe-assez-long\n')
+	const chief = ['--as', 'chef', '--password-file', at('long')]
+	await done('init', at('real'), '--profile', 'benin', ...chief)
+	const nobody = await sceau(['journal', at('real'), '--verify'])
+	expect([nobody.exitCode, nobody.stderr]).toEqual([1, expect.stringContaining('access.signInFirst')])
+	const officer = ['--role', 'officer', '--new-password-file', at('long'), '--full-name', 'Une Officière']
+	expect(await done('account', at('real'), 'officiere', ...officer, ...chief)).toMatchObject({ role: 'officer' })
+	expect(
+		await done('journal', at('real'), '--verify', '--as', 'officiere', '--password-file', at('long')),
+	).toMatchObject({ valid: true })
+}, 60_000)
+
 test('who composed a batch cannot sign it', async () => {
 	const admin = { SCEAU_ACCOUNT: 'admin' }
 	const batch = await sceau(
