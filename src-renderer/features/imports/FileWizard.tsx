@@ -11,6 +11,7 @@ import { Page } from '../../components/Page.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import classes from './Imports.module.css'
 import { PreviewTable } from './PreviewTable.tsx'
+import { Replacements } from './Replacements.tsx'
 import { type SessionGuess, Settings } from './Settings.tsx'
 
 interface FileWizardProps {
@@ -142,6 +143,7 @@ function Understood({ file, inspection, skip, onReading, onStaged, onClose }: Un
 						{describeError(preview.error, t)}
 					</Alert>
 				)}
+				<Replacements layout={layout} onLayout={setLayout} />
 				<PreviewTable
 					inspection={inspection}
 					layout={layout}

@@ -2,12 +2,11 @@ import { Select, Text } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Output } from '#shared/contract/index'
-import { type ColumnMapping, fieldName, type Inspection, type Layout } from '#shared/contract/imports'
-import { findings } from '#shared/domain/findings'
+import { type ColumnMapping, type FieldName, fieldName, type Inspection, type Layout } from '#shared/contract/imports'
 import { useProfile } from '../../api/queries.ts'
 import { useLabels } from '../../components/useLabels.ts'
 import classes from './Imports.module.css'
-import { useFindingTitle } from './useFindingTitle.ts'
+import { PreviewCell } from './PreviewCell.tsx'
 
 interface PreviewTableProps {
 	inspection: Inspection
@@ -26,17 +25,9 @@ function withChoice(column: ColumnMapping, choice: string): ColumnMapping {
 	return { ...rest, field: fieldName.safeParse(choice).data ?? 'ignore' }
 }
 
-type Cell = Output<'imports.preview'>['rows'][number]['cells'][number]
-
-function severityOf(cell: Cell): string | undefined {
-	const severities = cell.findings.map((code) => findings[code].severity)
-	return severities.includes('error') ? 'error' : severities.includes('warning') ? 'warning' : undefined
-}
-
 /** First rows of the sheet: above, what each column is taken for; below, the raw cell beside what was made of it. */
 export function PreviewTable({ inspection, layout, sheet, preview, onLayout }: PreviewTableProps) {
 	const { t } = useTranslation()
-	const titleOf = useFindingTitle()
 	const choices = useChoices()
 	const columns = layout.sheets.find((one) => one.sheet === sheet)?.columns ?? []
 	const samples = inspection.sheets.find((one) => one.index === sheet)?.columns ?? []
@@ -51,6 +42,14 @@ export function PreviewTable({ inspection, layout, sheet, preview, onLayout }: P
 						}
 					: one,
 			),
+		})
+	const replace = (field: FieldName, from: string, to: string) =>
+		onLayout({
+			...layout,
+			replacements: [
+				...layout.replacements.filter((one) => one.field !== field || one.from !== from),
+				{ field, from, to },
+			],
 		})
 	const place = new Map(preview?.columns.map(({ column }, index) => [column, index]))
 	return (
@@ -89,15 +88,12 @@ export function PreviewTable({ inspection, layout, sheet, preview, onLayout }: P
 							{columns.map(({ column, field }) => {
 								const cell = row.cells[place.get(column) ?? column]
 								return cell ? (
-									<td
+									<PreviewCell
 										key={column}
-										className={classes.cell}
-										data-problem={severityOf(cell)}
-										title={cell.findings.map(titleOf).join('\n')}
-									>
-										<span className={classes.raw}>{cell.raw === '' ? '·' : cell.raw}</span>
-										{field !== 'ignore' && <span className={classes.value}>{cell.value ?? '–'}</span>}
-									</td>
+										cell={cell}
+										field={field}
+										onReplace={(from, to) => replace(field, from, to)}
+									/>
 								) : (
 									<td key={column} />
 								)
