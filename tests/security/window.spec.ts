@@ -354,6 +354,8 @@ test('18: a backend that dies is started again, waiting calls are told, and so i
 			const backend = app.getAppMetrics().find((metric) => metric.name === 'Sceau backend')
 			return backend ? process.kill(backend.pid, sent) : false
 		}, name)
+	// A call that comes before the backend is ready waits for it, even for the next one; this one must have been sent.
+	expect(await invoke(page, 'archive.info', {})).toMatchObject({ ok: true })
 	// Held still first, so that a call is certainly waiting when it dies.
 	expect(await signal('SIGSTOP')).toBe(true)
 	const waiting = invoke(page, 'archive.info', {})
