@@ -11,8 +11,20 @@ const unreadable: readonly ErrorCode[] = [
 	'archive.unknownProfile',
 	'archive.badProfile',
 	'archive.damaged',
+	'imports.unsupported',
+	'imports.nothingInside',
+	'imports.unsafePath',
+	'imports.notText',
+	'imports.notAWorkbook',
+	'imports.encrypted',
+	'imports.damaged',
+	'imports.bomb',
+	'imports.tooLarge',
+	'imports.tooManyColumns',
+	'imports.unsafe',
+	'imports.empty',
+	'task.outOfMemory',
 ]
 
 /** Input that could not be read at all, as against work that ended with problems. */
-export const isUnreadableInput = (error: AppError): boolean =>
-	unreadable.includes(error.code) || error.code.startsWith('import.unreadable')
+export const isUnreadableInput = (error: AppError): boolean => unreadable.includes(error.code)

@@ -83,7 +83,12 @@ test('from practice files to a verified bundle, then a revocation', async () => 
 }, 120_000)
 
 test('bad usage, unreadable input and refusals have their own exit codes', async () => {
+	writeFileSync(at('letter.xlsx'), 'Dear sir or madam')
+	writeFileSync(at('empty.csv'), '')
 	const codes: [words: string[], exitCode: number, says: RegExp][] = [
+		[['import', at('archive'), at('letter.xlsx')], 2, /imports\.notAWorkbook/],
+		[['import', at('archive'), at('empty.csv')], 2, /imports\.empty/],
+		[['inspect', at('letter.xlsx')], 2, /imports\.notAWorkbook/],
 		[[], 2, /Usage/],
 		[['frobnicate'], 2, /Unknown command/],
 		[['init', at('x')], 2, /--profile/],
