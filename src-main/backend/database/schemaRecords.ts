@@ -58,6 +58,7 @@ export const importRun = sqliteTable('import_run', {
 	rowsSetAside: integer('rows_set_aside').notNull().default(0),
 	/** Counts per finding code, control totals, per-sheet figures (JSON). */
 	report: text().notNull().default('{}'),
+	/** The earlier import whose place this one takes. */
 	supersedesId: integer('supersedes_id'),
 })
 
@@ -171,8 +172,30 @@ export const setAside = sqliteTable(
 		parameters: text().notNull().default('{}'),
 		cells: text().notNull(),
 		state: text().notNull().default('open'), // open | corrected | dismissed
+		/** The import that brought the row again. */
+		correctedBy: integer('corrected_by'),
 	},
 	(table) => [index('set_aside_import').on(table.importId, table.code)],
+)
+
+/** A record as it stood before an import that supersedes an earlier one changed it. */
+export const sittingVersion = sqliteTable(
+	'sitting_version',
+	{
+		id: integer().primaryKey(),
+		sittingId: integer('sitting_id').notNull(),
+		/** The import that changed it. */
+		importId: integer('import_id')
+			.notNull()
+			.references(() => importRun.id),
+		kind: text().notNull(), // replaced | gone
+		/** All columns of the record but its id and person (JSON). */
+		before: text().notNull(),
+	},
+	(table) => [
+		index('sitting_version_sitting').on(table.sittingId),
+		index('sitting_version_import').on(table.importId, table.sittingId),
+	],
 )
 
 /** Warnings on rows that did come in. */
