@@ -136,19 +136,49 @@ function checkAppearance(appearance: PdfValue | undefined, rectangle: PdfValue |
 		throw new PdfError('appearance')
 }
 
+const storeKeys = ['/Certs', '/CRLs', '/OCSPs']
+
+/** The catalog may be written again to name a security store that holds more than before, as level B-LT needs it. */
+function onlyAddsToStore(root: IndirectObject, before: Revision, after: Revision): boolean {
+	const old = before.object(root.number).value
+	const keys = new Set([...dictionary(old).keys(), ...dictionary(root.value).keys()])
+	keys.delete('/DSS')
+	for (const key of keys) {
+		const [was, is] = [entry(old, key), entry(root.value, key)]
+		if (!was || !is || written(was) !== written(is)) return false
+	}
+	const number = reference(entry(root.value, '/DSS'))
+	if (before.has(number)) return false
+	const [kept, store] = [entry(old, '/DSS'), after.object(number).value]
+	const oldStore = kept && before.object(reference(kept)).value
+	if ([...dictionary(store).keys()].some((key) => key !== '/Type' && !storeKeys.includes(key))) return false
+	return storeKeys.every((key) => {
+		const [was, is] = [oldStore && entry(oldStore, key), entry(store, key)]
+		const references = is ? items(is).map(reference) : []
+		const still = was ? items(was).map(reference) : []
+		return (
+			still.every((one, index) => references[index] === one) &&
+			references.every((one) => after.object(one).stream !== null)
+		)
+	})
+}
+
 /**
- * Whether the update from `from` to `to` does nothing but sign one signature field that was there and empty: what DocMDP
- * P=2 permits after a certification (ISO 32000-2 table 257). Another tool may write more than is necessary; then a
- * person has to look.
+ * Whether the update from `from` to `to` does nothing but sign one signature field that was there and empty, and at most
+ * adds to the security store: what DocMDP P=2 permits after a certification (ISO 32000-2 table 257). Another tool may
+ * write more than is necessary; then a person has to look.
  */
 export function onlyFillsSignatureField(text: string, from: number, to: number): boolean {
 	try {
 		const before = revisionAt(text, from)
 		const after = revisionAt(text, to)
 		const objects = readUpdate(text, from, to, before)
+		const root = reference(entry(before.trailer, '/Root'))
 		const changed = objects.filter(({ number }) => before.has(number))
-		const [field] = changed
-		if (changed.length !== 1 || !field || field.stream) return false
+		const [field, ...others] = changed.filter(({ number }) => number !== root)
+		if (others.length > 0 || !field || field.stream) return false
+		const catalog = changed.find(({ number }) => number === root)
+		if (catalog && (catalog.stream || !onlyAddsToStore(catalog, before, after))) return false
 		const old = before.object(field.number).value
 		if (!isSignatureField(old) || entry(old, '/V') !== undefined) return false
 		const keys = new Set([...dictionary(old).keys(), ...dictionary(field.value).keys()])

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { count, everyone, fileHandle, page, pageOf, procedure, startedJob, time } from './common.ts'
+import { keyFile, levelWanted, pin, tokenReference } from './signing.ts'
 
 const day = z.iso.date()
-const passphrase = z.string().max(200)
 const entity = z.string().trim().min(2).max(80)
 
 export const legalisationRow = z.strictObject({
@@ -35,22 +35,26 @@ export const legalisationReport = z.strictObject({
 })
 export type LegalisationReport = z.infer<typeof legalisationReport>
 
+const legalisationOrder = {
+	sources: z.array(fileHandle).min(1).max(10_000),
+	entity,
+	date: day,
+	/** Yearly number of the first document; the others follow. The next free one when left out. */
+	firstNumber: z.int().positive().max(99_999_999).optional(),
+	receipt: z.string().trim().min(1).max(40).optional(),
+	/** Where the documents with the further signature are written. */
+	folder: fileHandle,
+	...levelWanted,
+}
+
 export const legalisationContract = {
 	/** Signs issued documents further, as another authority. `sources` are PDF files and folders. Job `legalise`. */
 	'signing.legalise': procedure(
 		['officer'],
-		z.strictObject({
-			sources: z.array(fileHandle).min(1).max(10_000),
-			key: fileHandle,
-			passphrase,
-			entity,
-			date: day,
-			/** Yearly number of the first document; the others follow. The next free one when left out. */
-			firstNumber: z.int().positive().max(99_999_999).optional(),
-			receipt: z.string().trim().min(1).max(40).optional(),
-			/** Where the documents with the further signature are written. */
-			folder: fileHandle,
-		}),
+		z.union([
+			z.strictObject({ ...legalisationOrder, ...keyFile }),
+			z.strictObject({ ...legalisationOrder, token: tokenReference, pin }),
+		]),
 		startedJob,
 	),
 	'signing.legalisations': procedure(

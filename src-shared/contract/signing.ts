@@ -5,13 +5,13 @@ import { count, counts, everyone, fileHandle, id, procedure, startedJob, time } 
 export const passphrase = z.string().max(200)
 
 /** How documents are signed; as the archive's settings say when left out. Lists: revocation lists as files. */
-const levelWanted = {
+export const levelWanted = {
 	level: signatureLevel.optional(),
 	revocationLists: z.array(fileHandle).max(20).optional(),
 }
 
 /** A PKCS#12 file. */
-const keyFile = { key: fileHandle, passphrase }
+export const keyFile = { key: fileHandle, passphrase }
 
 /** A key on a token: the maker's PKCS#11 library, the token (its serial number), the certificate's SHA-256 in hex. */
 export const tokenReference = z.strictObject({
@@ -20,7 +20,7 @@ export const tokenReference = z.strictObject({
 	certificate: z.string().regex(/^[0-9a-f]{64}$/),
 })
 /** Null where it is typed on the reader. */
-const pin = z.string().min(1).max(64).nullable()
+export const pin = z.string().min(1).max(64).nullable()
 
 export const keyInspection = z.strictObject({
 	subject: z.string(),

@@ -26,6 +26,8 @@ export interface JobDefinition {
 	afterRestart: 'run' | 'fail'
 	/** `input` is what was stored at the start; answers JSON. */
 	run(input: unknown, context: JobContext): Promise<unknown>
+	/** Takes away what a stopped program left half done outside of the archive; for jobs that do not go on by themselves. */
+	clearUp?(input: unknown, archive: Archive): void
 }
 
 interface Running {
@@ -61,12 +63,25 @@ export class JobRunner {
 	/** Takes up what a stopped program left: jobs that need no secret go on, the others wait to be resumed. */
 	recover(): void {
 		for (const job of unfinishedJobs(this.#archive.sqlite)) {
-			if (this.#definitions.get(job.kind)?.afterRestart === 'run') this.#enqueue(job.id)
-			else
-				setJobState(this.#archive.sqlite, job.id, {
-					state: 'failed',
-					error: { code: 'job.interrupted', parameters: {} },
-				})
+			const definition = this.#definitions.get(job.kind)
+			if (definition?.afterRestart === 'run') {
+				this.#enqueue(job.id)
+				continue
+			}
+			this.#clearUp(job, definition)
+			setJobState(this.#archive.sqlite, job.id, {
+				state: 'failed',
+				error: { code: 'job.interrupted', parameters: {} },
+			})
+		}
+	}
+
+	/** The disk may be gone; whoever takes the work up again clears up as well. */
+	#clearUp(job: JobRow, definition: JobDefinition | undefined): void {
+		try {
+			definition?.clearUp?.(JSON.parse(job.input), this.#archive)
+		} catch {
+			return
 		}
 	}
 

@@ -14,3 +14,12 @@ export function completeFolder(sqlite: Database.Database, batchId: number, folde
 	tidyFolder(sqlite, batchId, folder)
 	writeIndex(folder, signedDocuments(sqlite, batchId))
 }
+
+/** Tidying after a failure must not hide what failed. */
+export function ifPossible(work: () => void): void {
+	try {
+		work()
+	} catch {
+		return
+	}
+}

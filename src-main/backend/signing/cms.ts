@@ -37,6 +37,14 @@ export interface CmsBuilder {
 	build(digest: Uint8Array): Buffer
 }
 
+/** The same for a key that answers later. */
+export interface LaterCmsBuilder {
+	readonly maximumLength: number
+	build(digest: Uint8Array): Promise<Buffer>
+}
+
+type CertifiedSigner = Omit<Signer, 'sign'>
+
 const DIGEST_LENGTH = 32
 
 export function signatureAlgorithm(signer: Pick<Signer, 'algorithm'>): Buffer {
@@ -47,7 +55,7 @@ export function signatureAlgorithm(signer: Pick<Signer, 'algorithm'>): Buffer {
  * Everything but digest and signature is the same for all documents of a signer, so it is encoded once. The attributes
  * are signed as a SET OF (tag 0x31) and stored as [0] (0xA0): one buffer each, with the digest written into its place.
  */
-export function createCmsBuilder(signer: Signer): CmsBuilder {
+function cmsFrame(signer: CertifiedSigner) {
 	const certificateHash = Buffer.from(fingerprintOf(signer.certificate), 'hex')
 	const placeholder = Buffer.alloc(DIGEST_LENGTH, 0xd1)
 	const signedAttributes = setOf(
@@ -69,7 +77,7 @@ export function createCmsBuilder(signer: Signer): CmsBuilder {
 	const identifier = Buffer.concat([integer(1), issuerAndSerialNumber(signer.certificate), sequence(oid.sha256)])
 	const algorithm = signatureAlgorithm(signer)
 
-	const assemble = (signature: Buffer): Buffer => {
+	const complete = (signature: Buffer): Buffer => {
 		const signatureHead = derHead(tag.octetString, signature.length)
 		const infoLength =
 			identifier.length + storedAttributes.length + algorithm.length + signatureHead.length + signature.length
@@ -97,13 +105,34 @@ export function createCmsBuilder(signer: Signer): CmsBuilder {
 		])
 	}
 
+	/** What is signed for a document of this digest. `complete` is about the digest set last. */
+	const attributes = (digest: Uint8Array): Buffer => {
+		if (digest.length !== DIGEST_LENGTH) throw new RangeError('not a SHA-256 digest')
+		signedAttributes.set(digest, digestAt)
+		storedAttributes.set(digest, digestAt)
+		return signedAttributes
+	}
+	return { maximumLength: complete(Buffer.alloc(signer.longestSignature)).length, attributes, complete }
+}
+
+export function createCmsBuilder(signer: Signer): CmsBuilder {
+	const { attributes, complete, maximumLength } = cmsFrame(signer)
+	return { maximumLength, build: (digest) => complete(signer.sign(attributes(digest))) }
+}
+
+/** `sign`: as `Signer.sign`. Several may be under way at the same time. */
+export function createLaterCmsBuilder(
+	key: CertifiedSigner,
+	sign: (bytes: Uint8Array) => Promise<Buffer>,
+): LaterCmsBuilder {
+	const { attributes, complete, maximumLength } = cmsFrame(key)
 	return {
-		maximumLength: assemble(Buffer.alloc(signer.longestSignature)).length,
-		build(digest) {
-			if (digest.length !== DIGEST_LENGTH) throw new RangeError('not a SHA-256 digest')
-			signedAttributes.set(digest, digestAt)
-			storedAttributes.set(digest, digestAt)
-			return assemble(signer.sign(signedAttributes))
+		maximumLength,
+		async build(digest) {
+			const signature = await sign(Buffer.from(attributes(digest)))
+			// Another one may have been begun in between.
+			attributes(digest)
+			return complete(signature)
 		},
 	}
 }

@@ -3,8 +3,9 @@ import { basename } from 'node:path'
 import { AppError } from '#shared/errors/index'
 import type { CallContext, FeatureHandlers } from '../context.ts'
 import { lastNumberOf, listLegalisations } from './legalisationQueries.ts'
-import { checkLegaliser, type LegaliseJobInput, type LegaliseSecrets } from './legaliseJob.ts'
-import { openSigningKey } from './signingKey.ts'
+import { keyToUse } from './keyToUse.ts'
+import { checkLegaliser, type LegaliseJobInput } from './legaliseJob.ts'
+import { levelOrdered } from './levelHandlers.ts'
 
 type Handlers = Pick<
 	FeatureHandlers<'signing'>,
@@ -18,8 +19,9 @@ function existingFolder(path: string): string {
 	return path
 }
 
-const legalise: Handlers['signing.legalise'] = async (input, { archive, actor, files, jobs }: CallContext) => {
-	const key = await openSigningKey(files.path(input.key), input.passphrase, new Date())
+const legalise: Handlers['signing.legalise'] = async (input, context: CallContext) => {
+	const { archive, actor, files, jobs } = context
+	const { key, secrets } = await keyToUse(input, context)
 	checkLegaliser(archive, key.facts)
 	const jobInput: LegaliseJobInput = {
 		sources: input.sources.map((handle) => files.path(handle)),
@@ -28,8 +30,8 @@ const legalise: Handlers['signing.legalise'] = async (input, { archive, actor, f
 		firstNumber: input.firstNumber ?? null,
 		receipt: input.receipt ?? null,
 		folder: existingFolder(files.path(input.folder)),
+		...levelOrdered(input, context),
 	}
-	const secrets: LegaliseSecrets = { material: key.material }
 	return { jobId: await jobs.start('legalise', jobInput, actor, secrets) }
 }
 

@@ -1,7 +1,8 @@
 import type Database from 'better-sqlite3'
+import type { ParsedInput } from '#shared/contract/index'
 import { levelSettings, type LevelSettings } from '#shared/contract/signatureLevel'
 import { AppError } from '#shared/errors/index'
-import type { FeatureHandlers } from '../context.ts'
+import type { CallContext, FeatureHandlers } from '../context.ts'
 import type { TimestampAuthority } from './timestamp.ts'
 
 const KEY = 'signatureLevel'
@@ -21,6 +22,17 @@ export function levelSettingsOf(sqlite: Database.Database): LevelSettings {
 export function timestampAuthorityOf(settings: LevelSettings): TimestampAuthority | null {
 	const { timestampPolicy: policy, timestampTimeoutSeconds: timeoutSeconds, timestampUrl: url } = settings
 	return url === null ? null : { url, timeoutSeconds, policy }
+}
+
+/** How an order is to be signed: as it says, otherwise as the archive is set. */
+export function levelOrdered(
+	{ level, revocationLists }: Pick<ParsedInput<'signing.sign'>, 'level' | 'revocationLists'>,
+	{ archive, files }: Pick<CallContext, 'archive' | 'files'>,
+) {
+	return {
+		level: level ?? levelSettingsOf(archive.sqlite).level,
+		revocationLists: (revocationLists ?? []).map((handle) => files.path(handle)),
+	}
 }
 
 export const levelHandlers = {

@@ -129,7 +129,7 @@ function* indexLines(folder: string, entries: Iterable<IndexEntry>): Generator<s
 }
 
 /** Windows cannot open a folder for this and needs no such thing. */
-function flushFolder(folder: string): void {
+export function flushFolder(folder: string): void {
 	if (process.platform === 'win32') return
 	const handle = openSync(folder, 'r')
 	try {

@@ -15,16 +15,20 @@ export interface RunKey {
 	/** Documents per committed step. */
 	readonly chunkSize: number
 	barcodeKey(run: SigningRun): Promise<BarcodeKey>
+	/** One signature over SHA-256, for work that this thread does itself. */
+	sign(bytes: Uint8Array): Promise<Buffer>
 	/** What one more worker thread needs; `transfer` has to be moved to it. */
 	forWorker(): { material: KeyMaterial | TokenMaterial; transfer: readonly Transferable[] }
 }
 
 export function fileRunKey({ material, facts }: SigningKey): RunKey {
+	const signer = nodeSigner(material)
 	return {
 		material,
 		facts,
 		chunkSize: chunkSize(material.algorithm),
-		barcodeKey: async (run) => barcodeKeyFor(nodeSigner(material), material.privateKey, run),
+		barcodeKey: async (run) => barcodeKeyFor(signer, material.privateKey, run),
+		sign: async (bytes) => signer.sign(bytes),
 		forWorker: () => ({ material, transfer: [] }),
 	}
 }
@@ -46,6 +50,7 @@ export function tokenRunKey({ material, facts }: PublicSigningKey, thread: Token
 			return tokenChunkSize(secondsPerSignature)
 		},
 		barcodeKey: (run) => delegatedBarcodeKey({ ...material, sign }, run),
+		sign: (bytes) => sign(bytes, 'sha256'),
 		forWorker() {
 			const token = thread.connect()
 			return { material: { ...material, token }, transfer: [token.port] }

@@ -47,15 +47,17 @@ export interface TokenMaterial extends CertifiedKey {
 	token: TokenLink
 }
 
-function signerWith(key: CertifiedKey, sign: Signer['sign']): Signer {
+/** Everything of a signer but the signing. */
+export function certifiedSigner(key: CertifiedKey): Omit<Signer, 'sign'> {
 	return {
 		algorithm: key.algorithm,
 		certificate: Buffer.from(key.certificate),
 		chain: key.chain.map((one) => Buffer.from(one)),
 		longestSignature: longest[key.algorithm],
-		sign,
 	}
 }
+
+const signerWith = (key: CertifiedKey, sign: Signer['sign']): Signer => ({ ...certifiedSigner(key), sign })
 
 export function nodeSigner(material: KeyMaterial): Signer {
 	const key = material.algorithm.startsWith('RSA')

@@ -9,7 +9,7 @@ import { ormOf } from '../database/open.ts'
 import type { DocumentContent } from '../documents/content.ts'
 import { reviewDocuments, type WithdrawalReason } from '../documents/review.ts'
 import type { BarcodeKey } from './barcodeKey.ts'
-import { completeFolder, tidyFolder } from './batchFolder.ts'
+import { completeFolder, ifPossible, tidyFolder } from './batchFolder.ts'
 import { documentPath } from './output.ts'
 import {
 	baremesOfBatch,
@@ -353,14 +353,6 @@ export class SigningRun {
 			return { value: null, subject: `batch ${batch.id}`, detail, topics }
 		})
 		return report
-	}
-}
-
-function ifPossible(work: () => void): void {
-	try {
-		work()
-	} catch {
-		return
 	}
 }
 

@@ -6,7 +6,7 @@ import { legalisationReport, type LegalisationReport } from '#shared/contract/le
 import type { Input } from '#shared/contract/index'
 import { createCmsBuilder } from '../../../src-main/backend/signing/cms.ts'
 import { trustFromArchive, verifyPdf } from '../../../src-main/backend/signing/handlers.ts'
-import { legalisePdf } from '../../../src-main/backend/signing/legalisePdf.ts'
+import { prepareLegalisation } from '../../../src-main/backend/signing/legalisePdf.ts'
 import { nodeSigner } from '../../../src-main/backend/signing/signer.ts'
 import { openSigningKey } from '../../../src-main/backend/signing/signingKey.ts'
 import { TestBackend } from '../../harness/backend.ts'
@@ -43,7 +43,7 @@ beforeAll(async () => {
 })
 afterAll(() => backend.dispose())
 
-type Order = Partial<Omit<Input<'signing.legalise'>, 'sources' | 'key' | 'folder'>>
+type Order = Partial<Omit<Extract<Input<'signing.legalise'>, { key: string }>, 'sources' | 'key' | 'folder'>>
 
 async function legalise(
 	sources: string[],
@@ -192,8 +192,9 @@ describe('changes after the issuing signature', () => {
 			receipt: null,
 			signer: facts.commonName,
 		}
-		const order = { file: 'a', stamp, signedAt: now, maximumCmsBytes: cms.maximumLength }
-		legalised = (await legalisePdf(original, { ...order, makeCms: (digest) => cms.build(digest) })).pdf
+		const order = { file: 'a', stamp, signedAt: now, maximumCmsBytes: cms.maximumLength, validation: null }
+		const prepared = prepareLegalisation(original, order)
+		legalised = prepared.complete(cms.build(prepared.digest))
 	})
 
 	test('one by a key nobody knows leaves the document valid and is told', () => {
@@ -253,12 +254,35 @@ describe('changes after the issuing signature', () => {
 		expect(await forge((update) => update)).toBe('valid')
 	})
 
+	/** The update with the catalog again, naming this store, and with the store. */
+	const withStore = (update: string, store: string, more = '') =>
+		`${catalog()?.[0].replace('/Type /Catalog', '/Type /Catalog /DSS 90001 0 R')}90001 0 obj\n${store}\nendobj\n${more}${update}`
+	const evidence = '90002 0 obj\n<</Length 4>>\nstream\nDER!\nendstream\nendobj\n'
+
+	test('a security store that is added leaves the document as it was', async () => {
+		expect(await forge((update) => withStore(update, '<</Type/DSS/Certs[90002 0 R]>>', evidence))).toBe('valid')
+	})
+
+	test.each([
+		['with more than evidence', '<</Type/DSS/Certs[90002 0 R]/AA 8 0 R>>', evidence],
+		['of things that are no streams', '<</Type/DSS/Certs[90001 0 R]>>', ''],
+		['of things that are not there', '<</Type/DSS/Certs[90009 0 R]>>', ''],
+		['that is no dictionary', '[90002 0 R]', evidence],
+	])('refused: a security store %s', async (_what, store, more) => {
+		expect(await forge((update) => withStore(update, store, more))).toBe('changedAfterCertification')
+	})
+
 	test.each([
 		['the page again', (update: string) => `${page()?.[0]}${update}`],
 		[
 			'the catalog with an action',
 			(update: string) =>
 				`${catalog()?.[0].replace('/Type /Catalog', '/Type /Catalog /OpenAction [8 0 R /Fit]')}${update}`,
+		],
+		['the catalog alone', (update: string) => `${catalog()?.[0]}${update}`],
+		[
+			'the catalog with an old object as its store',
+			(update: string) => `${catalog()?.[0].replace('/Type /Catalog', '/Type /Catalog /DSS 8 0 R')}${update}`,
 		],
 		['the field elsewhere', (update: string) => update.replace(/\/Rect \[171\.7 44 /, '/Rect [71.7 44 ')],
 		[

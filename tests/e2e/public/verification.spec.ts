@@ -183,6 +183,23 @@ test('a signed PDF is valid; one changed byte makes it altered', async () => {
 	})
 })
 
+test('a légalised PDF keeps its verdict, and the further signature is told; a changed stamp makes it altered', async () => {
+	const pdf = await register.legalisedPdf(11)
+	await visit(async ({ page, trouble }) => {
+		await upload(page, 'releve.pdf', 'application/pdf', pdf)
+		await expect(verdict(page)).toHaveText('Document valable')
+		await expect(page.getByText('Le document porte une autre signature')).toBeVisible()
+		await page.screenshot({ path: join(pictures, 'legalised-fr.png'), fullPage: true })
+		await page.getByRole('button', { name: 'Vérifier un autre document' }).click()
+		const changed = Buffer.from(pdf)
+		const at = changed.lastIndexOf(' Tf 1 0 0 1 ')
+		changed[at - 1] = 0x39
+		await upload(page, 'releve.pdf', 'application/pdf', changed)
+		await expect(verdict(page)).toHaveText('Document altéré')
+		expect(trouble).toEqual([])
+	})
+})
+
 test('a candidate with the code of the slip sees the own results; a wrong code shows nothing', async () => {
 	await visit(async ({ page, trouble }) => {
 		await page.getByRole('link', { name: 'Voir mes résultats' }).click()

@@ -21,10 +21,14 @@ import { schemeFor } from '../../../src-main/backend/documents/content.ts'
 import { publish, type PublicationContext } from '../../../src-main/backend/publication/publish.ts'
 import { type BarcodeKey, barcodeKeyFor, signBarcode } from '../../../src-main/backend/signing/barcodeKey.ts'
 import { createPracticeKey, type PracticeAlgorithm } from '../../../src-main/backend/signing/practiceAuthority.ts'
-import { signingKeyFrom } from '../../../src-main/backend/signing/signingKey.ts'
+import { openSigningKey, signingKeyFrom } from '../../../src-main/backend/signing/signingKey.ts'
 import { nodeSigner, type Signer } from '../../../src-main/backend/signing/signer.ts'
 import { eq } from 'drizzle-orm'
 import { createCmsBuilder } from '../../../src-main/backend/signing/cms.ts'
+import { prepareLegalisation } from '../../../src-main/backend/signing/legalisePdf.ts'
+import { createEngine } from '../../../src-main/backend/documents/engine.ts'
+import { baremeWith, sampleContent } from '../documents/samples.ts'
+import { PASSPHRASE, TestAuthority } from '../signing/keys.ts'
 import { signStubPdf } from '../signing/stubPdf.ts'
 
 const actor = { id: 2, name: 'officier' }
@@ -247,6 +251,32 @@ export class Register {
 	/** The smallest PDF with a true signature and the document's barcode in it. */
 	pdf(index: number): Buffer {
 		return signStubPdf(createCmsBuilder(this.#signer), this.text(index))
+	}
+
+	/** A whole page of the document with a légalisation by another authority. */
+	async legalisedPdf(index: number): Promise<Buffer> {
+		const { profile } = this.archive
+		const cms = createCmsBuilder(this.#signer)
+		const signedAt = new Date()
+		const signature = {
+			maximumCmsBytes: cms.maximumLength,
+			signerName: 'Bureau',
+			reason: 'Essai',
+			docMdp: 2,
+			signedAt,
+		} as const
+		const bareme = baremeWith(profile, EXAM, this.scheme.table.series[0]?.id ?? '')
+		const engine = await createEngine({ profile, bareme, kind: 'releve', practice: true, example: true, signature })
+		const content = sampleContent(profile, bareme, 'releve', index)
+		const issued = Buffer.from(engine.emit(content, this.text(index), (digest) => cms.build(digest)))
+		const authority = new TestAuthority()
+		authority.issue('Ministère', 'RSA-2048')
+		const { material } = await openSigningKey(authority.pack('Ministère', { chain: true }), PASSPHRASE, new Date())
+		const further = createCmsBuilder(nodeSigner(material))
+		const stamp = { entity: 'MENFP', number: 'N° 7/2026', day: '21 novembre 2026', receipt: null, signer: 'Ministère' }
+		const order = { file: 'a', stamp, signedAt, maximumCmsBytes: further.maximumLength, validation: null }
+		const prepared = prepareLegalisation(issued, order)
+		return prepared.complete(further.build(prepared.digest))
 	}
 
 	async end(index: number, state: 'revoked' | 'superseded'): Promise<void> {

@@ -1,25 +1,39 @@
 import * as asn1js from 'asn1js'
-import { Certificate, ContentInfo, SignedData, TSTInfo } from 'pkijs'
+import {
+	BasicOCSPResponse,
+	Certificate,
+	CertificateRevocationList,
+	ContentInfo,
+	OCSPResponse,
+	SignedData,
+	TSTInfo,
+} from 'pkijs'
 import { createHash } from 'node:crypto'
+import { inflateSync } from 'node:zlib'
+
+type Level = 'B-B' | 'B-T' | 'B-LT'
 
 /**
- * What PAdES baseline B-B asks of a signature, written from the rules in the design (formats.md §1, after EU DSS) with
- * pkijs as reader, so that it shares nothing with the code that signs. Answers the rules that are broken.
+ * What PAdES baseline asks of a signature, written from the rules in the design (formats.md §1, after EU DSS) with pkijs
+ * as reader, so that it shares nothing with the code that signs. Answers the rules that are broken. `further`: how many
+ * signatures came before the one that is looked at, which must be the last.
  */
-export function brokenRules(pdf: Buffer, level: 'B-B' | 'B-T' | 'B-LT' = 'B-B'): string[] {
+export function brokenRules(pdf: Buffer, level: Level = 'B-B', further = 0): string[] {
 	const broken: string[] = []
 	const rule = (name: string, holds: boolean) => {
 		if (!holds) broken.push(name)
 	}
 	const text = pdf.toString('latin1')
-	const dictionary = /<<\s*\/Type\s*\/Sig\b(?:(?!endobj)[\s\S])*/.exec(text)?.[0] ?? ''
-	rule('one signature dictionary', (text.match(/\/Type\s*\/Sig\b/g) ?? []).length === 1)
+	const dictionaries = text.match(/<<\s*\/Type\s*\/Sig\b(?:(?!endobj)[\s\S])*/g) ?? []
+	const dictionary = dictionaries[further] ?? ''
+	rule('as many signature dictionaries as signatures', dictionaries.length === further + 1)
 	rule('/Filter', /\/Filter\s*\/Adobe\.PPKLite/.test(dictionary))
 	rule('/SubFilter', /\/SubFilter\s*\/ETSI\.CAdES\.detached/.test(dictionary))
 	rule('/M', /\/M\s*\(D:\d{14}(Z|[+-]\d\d'\d\d'?)\)/.test(dictionary))
 	rule('no /Cert', !/\/Cert\b/.test(dictionary))
 	rule('SigRef without DigestMethod', !dictionary.includes('/DigestMethod'))
-	rule('DocMDP', /\/TransformMethod\s*\/DocMDP/.test(dictionary) && /\/Perms\s*<<\s*\/DocMDP/.test(text))
+	rule('DocMDP by the issuing signature', /\/TransformMethod\s*\/DocMDP/.test(dictionary) === (further === 0))
+	rule('permissions name it', /\/Perms\s*<<\s*\/DocMDP/.test(text))
 	rule('widget has no visible area or an appearance', /\/Rect\s*\[0 0 0 0\]/.test(text) || text.includes('/AP'))
 
 	const range = /\/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]/.exec(dictionary)?.slice(1).map(Number) ?? []
@@ -30,15 +44,11 @@ export function brokenRules(pdf: Buffer, level: 'B-B' | 'B-T' | 'B-LT' = 'B-B'):
 	const gap = text.slice(first, second)
 	rule('gap is exactly /Contents', /^<[0-9A-Fa-f]*>$/.test(gap) && text.slice(0, first).trimEnd().endsWith('/Contents'))
 	const digest = createHash('sha256').update(pdf.subarray(0, first)).update(pdf.subarray(second)).digest()
-	const store = /\/DSS (\d+) 0 R/.exec(text)?.[1]
-	const [, dictionaryOfStore = ''] = new RegExp(`\\n${store} 0 obj\\n([^]*?)endobj`).exec(text) ?? []
-	const has = (key: string) => new RegExp(`/${key} \\[ ?\\d+ 0 R`).test(dictionaryOfStore)
-	rule(
-		'DSS with certificates and revocation evidence',
-		level !== 'B-LT' || (has('Certs') && (has('CRLs') || has('OCSPs'))),
-	)
+	const store = text.match(/\/DSS \d+ 0 R/g)?.at(-1)
 	rule('no DSS below B-LT', level === 'B-LT' || store === undefined)
-	return [...broken, ...brokenCmsRules(Buffer.from(gap.slice(1, -1), 'hex'), digest, level !== 'B-B')]
+	const cms = Buffer.from(gap.slice(1, -1), 'hex')
+	const evidence = level === 'B-LT' ? brokenStoreRules(pdf, cms) : []
+	return [...broken, ...brokenCmsRules(cms, digest, level !== 'B-B'), ...evidence]
 }
 
 const oid = {
@@ -104,6 +114,55 @@ export function brokenCmsRules(padded: Buffer, documentDigest: Buffer, stamped =
 	else rule('one signature-time-stamp', unsigned.length === 1 && unsigned[0]?.type === oid.signatureTimeStamp)
 	if (stamped) rule('time stamp over the signature', imprintIn(unsigned[0]?.values[0], info.signature))
 	return broken
+}
+
+const tokenIn = (cms: Buffer): unknown =>
+	signedDataIn(asn1js.fromBER(cms).result).signerInfos[0]?.unsignedAttrs?.attributes[0]?.values[0]
+
+const signedDataIn = (schema: unknown) => new SignedData({ schema: new ContentInfo({ schema }).content })
+
+const certificatesIn = (signed: SignedData) => (signed.certificates ?? []).filter((one) => one instanceof Certificate)
+
+const bytesOf = (one: { toSchema(encodeFlag?: boolean): asn1js.Sequence }) => Buffer.from(one.toSchema(true).toBER())
+
+/** Every certificate that is no root, of the signer and of the authority of time, needs what speaks for it in the DSS. */
+function brokenStoreRules(pdf: Buffer, cms: Buffer): string[] {
+	const streams = storeOf(pdf)
+	const certificates = streams('Certs').map((der) => Certificate.fromBER(der))
+	const lists = streams('CRLs').map((der) => CertificateRevocationList.fromBER(der))
+	const answers = streams('OCSPs').flatMap((der) => {
+		const { responseBytes } = OCSPResponse.fromBER(der)
+		return responseBytes ? BasicOCSPResponse.fromBER(responseBytes.response.getValue()).tbsResponseData.responses : []
+	})
+	const number = (one: { serialNumber: asn1js.Integer }) => Buffer.from(one.serialNumber.valueBlock.valueHexView)
+	const broken: string[] = []
+	const signers = [asn1js.fromBER(cms).result, tokenIn(cms)].map((schema) =>
+		schema === undefined ? undefined : certificatesIn(signedDataIn(schema))[0],
+	)
+	if (signers.some((one) => !one || !certificates.some((known) => bytesOf(known).equals(bytesOf(one)))))
+		broken.push('DSS holds the certificates of signer and time-stamping authority')
+	for (const one of certificates) {
+		if (one.issuer.isEqual(one.subject)) continue
+		if (!certificates.some(({ subject }) => subject.isEqual(one.issuer))) broken.push('DSS holds every issuer')
+		const listed = lists.some(({ issuer }) => issuer.isEqual(one.issuer))
+		if (!listed && !answers.some(({ certID }) => number(certID).equals(number(one))))
+			broken.push('DSS has evidence for each')
+	}
+	return broken
+}
+
+/** Streams that the newest DSS names, unpacked. */
+function storeOf(pdf: Buffer): (key: 'Certs' | 'CRLs' | 'OCSPs') => Uint8Array<ArrayBuffer>[] {
+	const text = pdf.toString('latin1')
+	const object = (number: string | undefined) => text.slice(text.lastIndexOf(`\n${number} 0 obj\n`))
+	const dictionary = object(/.*\/DSS (\d+) 0 R/s.exec(text)?.[1]).split('endobj')[0] ?? ''
+	return (key) => {
+		const references = new RegExp(`/${key} ?\\[([^\\]]*)\\]`).exec(dictionary)?.[1] ?? ''
+		return Array.from(references.matchAll(/(\d+) 0 R/g), ([, number]) => {
+			const [, length, bytes = ''] = /\/Length (\d+)[^]*?stream\r?\n([^]*)/.exec(object(number)) ?? []
+			return Uint8Array.from(inflateSync(Buffer.from(bytes.slice(0, Number(length)), 'latin1')))
+		})
+	}
 }
 
 /** Whether the TSTInfo in a time-stamp token is over the SHA-256 of these signature bytes. */

@@ -1,0 +1,26 @@
+import type { ParsedInput } from '#shared/contract/index'
+import type { CallContext } from '../context.ts'
+import type { KeySecrets } from './keyInUse.ts'
+import { openSigningKey, type PublicSigningKey } from './signingKey.ts'
+import { openTokenKey } from './tokens/tokenKeys.ts'
+
+type ChosenKey =
+	| Pick<Extract<ParsedInput<'signing.sign'>, { key: string }>, 'key' | 'passphrase'>
+	| Pick<Extract<ParsedInput<'signing.sign'>, { pin: string | null }>, 'token' | 'pin'>
+
+/** The key that somebody chose for a job, checked as far as that is possible before it starts. @throws AppError */
+export async function keyToUse(
+	input: ChosenKey,
+	{ files }: Pick<CallContext, 'files'>,
+): Promise<{ key: PublicSigningKey; secrets: KeySecrets }> {
+	const now = new Date()
+	if ('key' in input) {
+		const key = await openSigningKey(files.path(input.key), input.passphrase, now)
+		return { key, secrets: { material: key.material } }
+	}
+	const { module, ...reference } = input.token
+	const path = files.path(module)
+	const { key, token } = await openTokenKey(path, reference, now)
+	const pin = input.pin === null || token.pinPad ? null : Buffer.from(input.pin, 'utf8')
+	return { key, secrets: { key, token: { ...reference, module: path, label: token.label, pin } } }
+}
