@@ -15,6 +15,7 @@ import {
 	text,
 	time,
 } from './common.ts'
+import { recordDifference } from './imports.ts'
 
 export const archiveInfo = z.strictObject({
 	archiveId: z.string(),
@@ -61,6 +62,8 @@ export const timelineEntry = z.strictObject({
 	kind: z.enum([
 		'imported',
 		'finding',
+		/** A later version of its file changed it. */
+		'version',
 		'linked',
 		'split',
 		'case',
@@ -76,6 +79,28 @@ export const timelineEntry = z.strictObject({
 	subject: z.string(),
 	detail: text,
 })
+
+/** What a later version of its file made of a record, and the row it came from until then. */
+export const recordVersion = z.strictObject({
+	at: time,
+	account: z.string(),
+	fileName: z.string(),
+	/** `gone`: the new file no longer has it, and it was excluded. */
+	kind: z.enum(['replaced', 'gone']),
+	fields: recordDifference.shape.fields,
+	former: z.strictObject({
+		importId: id,
+		at: time,
+		account: z.string(),
+		fileName: z.string(),
+		fileSha256: z.string(),
+		sheetName: z.string(),
+		row: count,
+		header: z.array(z.string()),
+		cells: z.array(z.string()),
+	}),
+})
+export type RecordVersion = z.infer<typeof recordVersion>
 
 export const sittingDetail = sittingRow.extend({
 	commune: z.string().nullable(),
@@ -100,6 +125,8 @@ export const sittingDetail = sittingRow.extend({
 		/** What each column was read as: a `FieldName`, or a subject's id for a mark; '' where the layout ignores it. */
 		fields: z.array(z.string()),
 	}),
+	/** Oldest first; empty where its file was never replaced. */
+	versions: z.array(recordVersion),
 	otherSittings: z.array(sittingRow),
 	documents: z.array(
 		z.strictObject({ id, serial: z.string(), kind: z.string(), state: z.string(), signedAt: time.nullable() }),

@@ -14,125 +14,9 @@ import {
 	startedJob,
 	time,
 } from './common.ts'
+import { columnMapping, columnStarts, encoding, fileFormat, fileNotice, layout } from './importLayout.ts'
 
-/** Where a column of a source file lands. `mark` needs the subject's id as well. */
-export const fieldName = z.enum([
-	'ignore',
-	'orderNumber',
-	'surname',
-	'givenNames',
-	'fullName',
-	'sex',
-	'birthDate',
-	'birthPlace',
-	'birthDateAndPlace',
-	'department',
-	'commune',
-	'centre',
-	'school',
-	'series',
-	'nationalId',
-	'mark',
-	'total',
-	'average',
-	'decision',
-	'mention',
-	'exam',
-	'year',
-	'sessionKind',
-	'remark',
-])
-export type FieldName = z.infer<typeof fieldName>
-
-export const columnMapping = z.strictObject({
-	/** Zero-based column of the sheet. */
-	column: count,
-	/** Text of the header cell, for people and for recognising the layout again. */
-	header: z.string(),
-	field: fieldName,
-	subject: z.string().optional(),
-	/** Maximum of the marks in this column where it differs from the barème's; marks are scaled. */
-	scale: z.number().positive().optional(),
-})
-export type ColumnMapping = z.infer<typeof columnMapping>
-
-export const encoding = z.enum([
-	'utf-8',
-	'utf-16le',
-	'utf-16be',
-	'windows-1252',
-	'cp850',
-	'cp437',
-	'macroman',
-	'windows-1256',
-	'iso-8859-15',
-])
-export const fileFormat = z.enum(['csv', 'xlsx', 'xls', 'ods', 'dbf', 'mdb', 'fixedWidth', 'zip'])
-export type FileFormat = z.infer<typeof fileFormat>
-
-/** Names of files that are looked at in a folder or an archive; content decides what they are. */
-export const importableExtensions = [
-	'csv',
-	'txt',
-	'tsv',
-	'asc',
-	'prn',
-	'xlsx',
-	'xlsm',
-	'xls',
-	'ods',
-	'dbf',
-	'mdb',
-	'accdb',
-	'zip',
-] as const
-
-/**
- * What people should know of a file that can nonetheless be read. `misnamed`: its name says another format than its
- * content has. `memoMissing`: long texts of a dBase table are in a file (.dbt, .fpt) that is not beside it.
- */
-export const fileNotice = z.enum(['misnamed', 'memoMissing'])
-export type FileNotice = z.infer<typeof fileNotice>
-
-export const sheetLayout = z.strictObject({
-	/** Zero-based sheet; a .csv has one. */
-	sheet: count,
-	name: z.string(),
-	skip: z.boolean().default(false),
-	/** Zero-based first and number of header rows; 0 rows = no header. */
-	headerRow: count,
-	headerRows: count,
-	columns: z.array(columnMapping),
-	/** What every row of the sheet shares when no column says it. */
-	constants: z.record(z.string(), z.string()).default({}),
-})
-export type SheetLayout = z.infer<typeof sheetLayout>
-
-/** Where the columns of fixed-width text start: zero-based characters, ascending, the first 0. */
-const columnStarts = z
-	.array(count)
-	.min(1)
-	.max(1024)
-	.refine((starts) => starts.every((start, index) => (index === 0 ? start === 0 : start > (starts[index - 1] ?? 0))))
-	.optional()
-
-/** How to read a file; saved, recognised by its header cells, and accepted by `--layout` on the command line. */
-export const layout = z.strictObject({
-	name: z.string().max(120).default(''),
-	encoding: encoding.optional(),
-	delimiter: z.string().max(1).optional(),
-	/** Takes the place of the delimiter; none = the file is delimited. */
-	columnStarts,
-	sheets: z.array(sheetLayout).min(1).max(1000),
-	nameOrder: z.enum(['surnameFirst', 'givenNamesFirst']).default('surnameFirst'),
-	dateOrder: z.enum(['dayFirst', 'monthFirst']).default('dayFirst'),
-	/** One value put right for every row that has it; the raw cell stays as it is. */
-	replacements: z
-		.array(z.strictObject({ field: fieldName, from: z.string(), to: z.string() }))
-		.max(10_000)
-		.default([]),
-})
-export type Layout = z.infer<typeof layout>
+export * from './importLayout.ts'
 
 const guess = <Value extends z.ZodType>(value: Value) =>
 	z.strictObject({ value, confidence: z.number().min(0).max(1), alternatives: z.array(value) })
@@ -200,6 +84,42 @@ export type Preview = z.infer<typeof preview>
 
 export const importState = z.enum(['staging', 'staged', 'committed', 'undone', 'discarded', 'failed'])
 
+/** An earlier import that a file may be a new version of, and what tells. Counts are records of the archive. */
+export const formerImport = z.strictObject({
+	importId: id,
+	fileName: z.string(),
+	committedAt: time,
+	/** Records that came from it, and from those whose place it took. */
+	rows: count,
+	same: count,
+	changed: count,
+	/** Not in the new file. */
+	gone: count,
+	/** Changed, but left as they are: a document, a correction or a decision rests on them. */
+	guarded: count,
+	sameColumns: z.boolean(),
+	/** Of the file names, 0 to 1. */
+	likeness: z.number(),
+	/** It seems so: most of either file is in the other, and something differs. */
+	proposed: z.boolean(),
+})
+export type FormerImport = z.infer<typeof formerImport>
+
+/** The earlier import whose place a file takes, and what becomes of its records that the file no longer has. */
+export const supersede = z.strictObject({
+	importId: id,
+	gone: z
+		.strictObject({
+			exclude: z.union([z.literal('all'), z.array(id).max(10_000)]),
+			reason: z.string().trim().max(2000).default(''),
+		})
+		.refine(({ exclude, reason }) => (exclude !== 'all' && exclude.length === 0) || reason.length >= 3, {
+			path: ['reason'],
+		})
+		.default({ exclude: [], reason: '' }),
+})
+export type Supersede = z.infer<typeof supersede>
+
 export const importReport = z.strictObject({
 	sessions: z.array(z.strictObject({ session: sessionKey, rows: count })),
 	/** Rows that came in, by what they are to the archive. */
@@ -212,6 +132,22 @@ export const importReport = z.strictObject({
 	decisions: counts,
 	/** Records that the source itself marks as deleted: passed over, and counted here. */
 	rowsDeleted: count.optional(),
+	/** Before it comes in: earlier imports that it may be a new version of, the likeliest first. */
+	formers: z.array(formerImport).optional(),
+	/** The import whose place it took. */
+	superseded: z
+		.strictObject({
+			importId: id,
+			fileName: z.string(),
+			replaced: count,
+			guarded: count,
+			gone: count,
+			/** Of those gone. */
+			excluded: count,
+		})
+		.optional(),
+	/** Rows that an earlier import had set aside and this one brought again. */
+	resolved: count.optional(),
 	seconds: z.number(),
 	rowsPerSecond: z.number(),
 })
@@ -232,9 +168,32 @@ export const importView = z.strictObject({
 	rowsSetAside: count,
 	report: importReport.nullable(),
 	/** Why it cannot be undone, or null when it can. */
-	undoBlockedBy: z.enum(['documents', 'links', 'corrections', 'state']).nullable(),
+	undoBlockedBy: z.enum(['documents', 'links', 'corrections', 'superseded', 'state']).nullable(),
+	/** The import that took its place. */
+	supersededBy: id.nullable(),
 })
 export type ImportView = z.infer<typeof importView>
+
+/** A record of the archive beside its row in a new version of its file. */
+export const recordDifference = z.strictObject({
+	sittingId: id,
+	orderNumber: z.string().nullable(),
+	name: z.string(),
+	/** One-based row of the new file; null where it is gone. */
+	row: count.nullable(),
+	because: z.enum(['document', 'correction', 'case']).nullable(),
+	fields: z.array(
+		z.strictObject({
+			/** A `FieldName`, or `status`; for a mark its subject's id. */
+			field: z.string(),
+			mark: z.boolean(),
+			/** As text for the screen; null = nothing there. */
+			before: z.string().nullable(),
+			after: z.string().nullable(),
+		}),
+	),
+})
+export type RecordDifference = z.infer<typeof recordDifference>
 
 export const setAsideRow = z.strictObject({
 	id,
@@ -302,8 +261,26 @@ export const importsContract = {
 	/** One transaction into the archive. Job `import.commit` → ImportView. */
 	'imports.commit': procedure(
 		clerks,
-		z.strictObject({ importId: id, rememberLayout: z.string().max(120).optional() }),
+		z.strictObject({
+			importId: id,
+			rememberLayout: z.string().max(120).optional(),
+			supersede: supersede.optional(),
+		}),
 		startedJob,
+	),
+	/**
+	 * How a file differs from the earlier import it takes the place of: a staged one from `former`, a committed one from
+	 * the import it superseded.
+	 */
+	'imports.differences': procedure(
+		everyone,
+		z.strictObject({
+			importId: id,
+			former: id.optional(),
+			kind: z.enum(['changed', 'guarded', 'gone']),
+			...page,
+		}),
+		pageOf(recordDifference),
 	),
 	'imports.discard': procedure(clerks, z.strictObject({ importId: id }), nothing),
 	'imports.undo': procedure(

@@ -61,6 +61,7 @@ export const findings = {
 	'control.decisions': { severity: 'warning', scope: 'file', parameters: ['decision', 'stated', 'read'] },
 	'archive.same': { severity: 'info', scope: 'archive', parameters: [] },
 	'archive.changed': { severity: 'warning', scope: 'archive', parameters: ['field', 'before'] },
+	'archive.guarded': { severity: 'warning', scope: 'archive', parameters: ['because'] },
 	'archive.numberTaken': { severity: 'warning', scope: 'archive', parameters: ['value', 'name'] },
 } as const satisfies Record<string, Check>
 

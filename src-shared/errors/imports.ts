@@ -23,5 +23,6 @@ export const importErrors = {
 	'imports.fileChanged': ['file'],
 	'imports.wrongState': ['state'],
 	'imports.stagingLost': ['file'],
+	'imports.superseded': ['importId', 'by'],
 	'imports.undoBlocked': ['because', 'count'],
 } as const satisfies Record<string, readonly string[]>

@@ -48,7 +48,11 @@ export interface Stamp {
 export function readStamp(sqlite: Database.Database): Stamp {
 	const journal = sqlite.prepare<[], number | null>('SELECT max(seq) FROM journal').pluck().get() ?? 0
 	const imports = sqlite
-		.prepare<[], [number, string]>("SELECT id, state FROM import_run WHERE state IN ('committed','undone')")
+		.prepare<[], [number, string]>(
+			`SELECT i.id, iif(max(n.id) IS NULL, i.state, 'superseded') FROM import_run i
+			LEFT JOIN import_run n ON n.supersedes_id = i.id AND n.state = 'committed'
+			WHERE i.state IN ('committed', 'undone') GROUP BY i.id`,
+		)
 		.raw()
 		.all()
 	return { journal, imports: new Map(imports) }

@@ -1,8 +1,8 @@
-import type { SittingDetail } from '#shared/contract/archive'
+import type { RecordVersion, SittingDetail } from '#shared/contract/archive'
 import { timelineEntry } from '#shared/contract/archive'
 import { averageOf, totalOf, unpackFlags } from '#shared/domain/marks'
 import { bareme as baremeShape } from '#shared/domain/profile'
-import { sourceCells } from '../imports/handlers.ts'
+import { recordHistory, sourceCells } from '../imports/handlers.ts'
 import type { Archive } from './archive.ts'
 import {
 	readDetail,
@@ -24,6 +24,7 @@ export function sittingDetail(archive: Archive, id: number): SittingDetail | nul
 	const { row, importId, sourceSheet, sourceRow, fileName, fileSha256 } = stored
 	const { sqlite, profile } = archive
 	const documents = readDocuments(sqlite, id)
+	const versions = recordHistory(archive, id)
 	const averageOn = profile.exams.find((exam) => exam.id === row.session.exam)?.averageOn ?? DEFAULT_AVERAGE_ON
 	return {
 		...row,
@@ -55,7 +56,8 @@ export function sittingDetail(archive: Archive, id: number): SittingDetail | nul
 			state,
 			signedAt,
 		})),
-		timeline: timelineOf(archive, id, stored, documents),
+		versions,
+		timeline: timelineOf(archive, id, stored, documents, versions),
 	}
 }
 
@@ -87,18 +89,23 @@ function timelineOf(
 	id: number,
 	stored: StoredDetail,
 	documents: readonly DocumentOfSitting[],
+	versions: readonly RecordVersion[],
 ): Entry[] {
 	const events = readEvents(archive.sqlite, id).map((event) =>
 		timelineEntry.parse({ ...event, detail: event.detail.slice(0, LONGEST_DETAIL) }),
 	)
+	const first = versions[0]?.former
 	const imported: Entry = {
-		at: stored.importedAt ?? '',
+		at: first?.at ?? stored.importedAt ?? '',
 		kind: 'imported',
-		account: stored.importedBy,
-		subject: stored.fileName,
-		detail: stored.fileSha256,
+		account: first?.account ?? stored.importedBy,
+		subject: first?.fileName ?? stored.fileName,
+		detail: first?.fileSha256 ?? stored.fileSha256,
 	}
-	return [imported, ...events, ...documents.flatMap(documentEvents)].toSorted((a, b) =>
+	const changes = versions.map(
+		({ at, account, fileName, kind }): Entry => ({ at, kind: 'version', account, subject: fileName, detail: kind }),
+	)
+	return [imported, ...changes, ...events, ...documents.flatMap(documentEvents)].toSorted((a, b) =>
 		a.at < b.at ? -1 : Number(a.at > b.at),
 	)
 }

@@ -10,9 +10,9 @@ export type Language = 'fr' | 'ht' | 'en'
 
 const texts: Record<Language, Record<string, string>> = { fr: fr.findings, ht: ht.findings, en: en.findings }
 const headings: Record<Language, readonly string[]> = {
-	fr: ['Motif', 'Colonne en cause', 'Fichier', 'Feuille', 'Ligne'],
-	ht: ['Rezon', 'Kolòn ki gen pwoblèm', 'Fichye', 'Fèy', 'Liy'],
-	en: ['Reason', 'Column at fault', 'File', 'Sheet', 'Row'],
+	fr: ['Motif', 'Colonne en cause', 'Fichier', 'Feuille', 'Ligne', 'Référence Sceau'],
+	ht: ['Rezon', 'Kolòn ki gen pwoblèm', 'Fichye', 'Fèy', 'Liy', 'Referans Sceau'],
+	en: ['Reason', 'Column at fault', 'File', 'Sheet', 'Row', 'Sceau reference'],
 }
 
 /** Why a row stands aside, in words. */
@@ -28,20 +28,26 @@ export function harmless(cell: string): string {
 
 const MOST_SHEET_NAME = 28
 
+/** A row as it goes into the workbook. */
+export interface RowToCorrect extends SetAsideRow {
+	/** As `referenceText` writes it: the row is known by it when it comes back. */
+	reference: string
+}
+
 /**
  * Rows set aside as a workbook: the columns they came with, so that the corrected file can be imported again, then why
  * and from where. One sheet for each header.
  */
 export async function writeSetAside(
 	path: string,
-	rows: readonly SetAsideRow[],
+	rows: readonly RowToCorrect[],
 	titles: ReadonlyMap<number, string>,
 	language: Language,
 ): Promise<void> {
 	// Large, and needed by this function only.
 	const { default: excel } = await import('exceljs')
 	const book = new excel.Workbook()
-	const groups = new Map<string, SetAsideRow[]>()
+	const groups = new Map<string, RowToCorrect[]>()
 	for (const row of rows) {
 		const key = JSON.stringify([row.importId, row.sheet, row.header])
 		const group = groups.get(key)
@@ -69,6 +75,7 @@ export async function writeSetAside(
 					row.fileName,
 					row.sheet,
 					String(row.row),
+					row.reference,
 				].map(harmless),
 			)
 	}

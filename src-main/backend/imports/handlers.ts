@@ -1,12 +1,12 @@
 import { statSync } from 'node:fs'
 import { basename } from 'node:path'
+import { count } from '#shared/contract/common'
 import { inspection, preview, type Inspection, type Layout } from '#shared/contract/imports'
 import { AppError } from '#shared/errors/index'
 import type { Archive } from '../archive/archive.ts'
 import type { CallContext, FeatureHandlers } from '../context.ts'
 import { runTask } from '../workers/pool.ts'
-import { writeSetAside } from './exportSetAside.ts'
-import { IMPORT_HEAP_MEGABYTES, stagingFileOf, type StageJobInput } from './jobs.ts'
+import { IMPORT_HEAP_MEGABYTES, stagingFileOf, type CommitJobInput, type StageJobInput } from './jobs.ts'
 import {
 	dependence,
 	dependentRows,
@@ -23,12 +23,14 @@ import { booksOf } from './rules/books.ts'
 import type { SessionHint } from './rules/sessions.ts'
 import { checkLayout } from './staging/layoutCheck.ts'
 import { readStagedSetAside, removeStagingFile } from './staging/queries.ts'
-import type { InspectInput, PreviewInput, UndoInput } from './taskInputs.ts'
+import type { ExportInput, InspectInput, PreviewInput, UndoInput } from './taskInputs.ts'
 import { fingerprintOf, recalled } from './understanding/fingerprint.ts'
 import { unpackingHandlers } from './unpacking/handlers.ts'
+import { differencesOf, refuseSuperseding } from './versions/differences.ts'
 import { importRow, importView, layoutFrom, setAsideView, viewOf } from './view.ts'
 
 export { importJobs } from './jobs.ts'
+export { recordHistory } from './versions/differences.ts'
 export { sourceCells } from './view.ts'
 
 const understood = inspection.omit({ rememberedAs: true, alreadyImported: true })
@@ -91,9 +93,6 @@ function setAsideOf(archive: Archive, { importId, code, state, offset, limit }: 
 	return { ...staged, rows: staged.rows.map((one) => setAsideView({ ...one, ...common })) }
 }
 
-/** Rows read at once when a workbook is written. */
-const EXPORT_PAGE = 500
-
 export const importHandlers: FeatureHandlers<'imports'> = {
 	...unpackingHandlers,
 
@@ -148,17 +147,20 @@ export const importHandlers: FeatureHandlers<'imports'> = {
 		return { importId, jobId: await jobs.start('import.stage', input, actor) }
 	},
 
-	'imports.commit': async ({ importId, rememberLayout }, { archive, actor, jobs }) => {
+	'imports.commit': async ({ importId, rememberLayout, supersede }, { archive, actor, jobs }) => {
 		const { state } = importRow(archive, importId)
 		if (state !== 'staged') throw new AppError('imports.wrongState', { state })
-		return {
-			jobId: await jobs.start(
-				'import.commit',
-				{ importId, ...(rememberLayout === undefined ? {} : { rememberLayout }) },
-				actor,
-			),
+		if (supersede) refuseSuperseding(archive, supersede.importId)
+		const input: CommitJobInput = {
+			importId,
+			...(rememberLayout === undefined ? {} : { rememberLayout }),
+			...(supersede === undefined ? {} : { supersede }),
 		}
+		return { jobId: await jobs.start('import.commit', input, actor) }
 	},
+
+	'imports.differences': ({ importId, former, kind, offset, limit }, { archive }) =>
+		differencesOf(archive, importRow(archive, importId), { former: former ?? null, kind, offset, limit }),
 
 	'imports.discard': async ({ importId }, { archive, actor }) => {
 		const { state, file_name: file } = importRow(archive, importId)
@@ -206,20 +208,18 @@ export const importHandlers: FeatureHandlers<'imports'> = {
 		}),
 
 	'imports.exportSetAside': async ({ importId, file, language }, { archive, files }) => {
-		const rows: ReturnType<typeof setAsideOf>['rows'] = []
-		for (let offset = 0, total = 1; offset < total; offset += EXPORT_PAGE) {
-			const found = setAsideOf(archive, { importId, state: 'open', offset, limit: EXPORT_PAGE })
-			rows.push(...found.rows)
-			total = found.total
+		const row = importId === undefined ? null : importRow(archive, importId)
+		const input: ExportInput = {
+			archiveFile: archive.databaseFile,
+			staging:
+				row?.state === 'staged'
+					? { file: stagingFileOf(archive, row.id), import_id: row.id, file_name: row.file_name, layout: row.layout }
+					: null,
+			...(importId === undefined ? {} : { importId }),
+			path: files.path(file),
+			language,
 		}
-		const titles = new Map(
-			[...new Set(rows.map((row) => row.importId))].map((id) => [
-				id,
-				titleOf(layoutFrom(importRow(archive, id).layout)),
-			]),
-		)
-		await writeSetAside(files.path(file), rows, titles, language)
-		return { rows: rows.length }
+		return { rows: count.parse(await runTask('imports.export', input)) }
 	},
 
 	'imports.layouts': (_, { archive }) => ({
@@ -230,10 +230,4 @@ export const importHandlers: FeatureHandlers<'imports'> = {
 			layout: layoutFrom(layout),
 		})),
 	}),
-}
-
-/** Exam, year and session as a title line that is understood when the workbook comes back. */
-function titleOf({ sheets }: Layout): string {
-	const { exam, year, sessionKind } = sheets.find(({ skip }) => !skip)?.constants ?? {}
-	return [exam, year, sessionKind].filter((part) => part !== undefined).join(' - ')
 }

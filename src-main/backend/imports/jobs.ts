@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { importReport, layout, type ImportView } from '#shared/contract/imports'
+import { importReport, layout, supersede, type ImportView } from '#shared/contract/imports'
 import { AppError } from '#shared/errors/index'
 import type { Archive } from '../archive/archive.ts'
 import type { JobContext, JobDefinition } from '../jobs/runner.ts'
@@ -23,7 +23,12 @@ const stageJobInput = z.strictObject({
 	session,
 })
 export type StageJobInput = z.input<typeof stageJobInput>
-const commitJobInput = z.strictObject({ importId: z.int(), rememberLayout: z.string().optional() })
+const commitJobInput = z.strictObject({
+	importId: z.int(),
+	rememberLayout: z.string().optional(),
+	supersede: supersede.optional(),
+})
+export type CommitJobInput = z.input<typeof commitJobInput>
 
 const stageOutput = z.strictObject({
 	rowsRead: z.int(),
@@ -98,7 +103,7 @@ async function stage(input: unknown, context: JobContext): Promise<ImportView> {
 
 async function commit(input: unknown, context: JobContext): Promise<ImportView> {
 	const { archive, actor, signal } = context
-	const { importId, rememberLayout } = commitJobInput.parse(input)
+	const { importId, ...how } = commitJobInput.parse(input)
 	const stagingFile = stagingFileOf(archive, importId)
 	const row = readImport(archive.sqlite, importId)
 	// After a restart the work may have been done already.
@@ -109,9 +114,10 @@ async function commit(input: unknown, context: JobContext): Promise<ImportView> 
 			archiveFile: archive.databaseFile,
 			stagingFile,
 			actor: { id: actor.id, name: actor.name },
-			...(rememberLayout === undefined ? {} : { rememberLayout }),
+			...(how.rememberLayout === undefined ? {} : { rememberLayout: how.rememberLayout }),
+			...(how.supersede === undefined ? {} : { supersede: how.supersede }),
 		}
-		await archive.exclusive(['imports', 'archive'], () =>
+		await archive.exclusive(['imports', 'archive', 'reconciliation'], () =>
 			runTask('imports.commit', task, {
 				signal,
 				onProgress: watching(context),

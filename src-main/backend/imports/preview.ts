@@ -109,6 +109,7 @@ function valueOf(
 	switch (field) {
 		case 'ignore':
 		case 'remark':
+		case 'reference':
 			return null
 		case 'fullName':
 			return `${record.surname}, ${record.givenNames}`

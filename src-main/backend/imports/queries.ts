@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { FindingCode } from '#shared/domain/findings'
+import { successorOf } from './versions/chainQueries.ts'
 
 /** One import as stored, with its account's name. */
 export interface ImportRow {
@@ -95,7 +96,7 @@ export function sameFile(
 		.get(sha256)
 }
 
-export type Dependence = 'documents' | 'links' | 'corrections'
+export type Dependence = 'documents' | 'links' | 'corrections' | 'superseded'
 
 /** Numbers of an import's sittings: one run, in which no other import's stand. */
 interface SittingRange {
@@ -115,8 +116,24 @@ const dependent: readonly (readonly [Dependence, string])[] = [
 	],
 ]
 
+/** Rows that rest on records as this import left them: made since, about records that it changed. */
+const dependentVersions: readonly (readonly [Dependence, string])[] = [
+	[
+		'documents',
+		'document d JOIN batch b ON b.id = d.batch_id WHERE d.sitting_id = v.sitting_id AND b.composed_at >= @at',
+	],
+	['corrections', "correction k WHERE k.sitting_id = v.sitting_id AND k.state <> 'refused' AND k.proposed_at >= @at"],
+	['links', 'link_event l WHERE (l.sitting_a = v.sitting_id OR l.sitting_b = v.sitting_id) AND l.at >= @at'],
+	[
+		'links',
+		`case_sitting s JOIN reconciliation_case c ON c.id = s.case_id AND c.state IN ('proposed', 'decided')
+		WHERE s.sitting_id = v.sitting_id AND coalesce(c.decided_at, c.proposed_at) >= @at`,
+	],
+]
+
 /** What kind of later work rests on the records of an import; null when nothing does. */
 export function dependence(sqlite: Database.Database, importId: number): Dependence | null {
+	if (successorOf(sqlite, importId) !== null) return 'superseded'
 	const range = rangeOf(sqlite, importId)
 	const persons = sqlite.prepare<[], { n: number }>('SELECT EXISTS (SELECT 1 FROM person) AS n').get()?.n === 1
 	for (const [because, rows] of dependent) {
@@ -124,23 +141,52 @@ export function dependence(sqlite: Database.Database, importId: number): Depende
 		const found = sqlite.prepare<SittingRange, { n: number }>(`SELECT EXISTS (SELECT 1 FROM ${rows}) AS n`).get(range)
 		if (found?.n === 1) return because
 	}
-	return null
+	const at = committedAt(sqlite, importId)
+	const versions = dependentVersions.find(
+		([, rows]) =>
+			sqlite
+				.prepare<{ importId: number; at: string }, { n: number }>(
+					`SELECT EXISTS (SELECT 1 FROM sitting_version v WHERE v.import_id = @importId AND EXISTS (SELECT 1 FROM ${rows})) AS n`,
+				)
+				.get({ importId, at })?.n === 1,
+	)
+	return versions?.[0] ?? null
 }
+
+const committedAt = (sqlite: Database.Database, importId: number): string =>
+	sqlite.prepare<[number], string | null>('SELECT committed_at FROM import_run WHERE id = ?').pluck().get(importId) ??
+	''
 
 /** How much rests on them. */
 export function dependentRows(sqlite: Database.Database, importId: number, because: Dependence): number {
+	if (because === 'superseded') return 1
 	const range = rangeOf(sqlite, importId)
-	return dependent.reduce((sum, [kind, rows]) => {
+	const given = { importId, at: committedAt(sqlite, importId) }
+	const own = dependent.reduce((sum, [kind, rows]) => {
 		if (kind !== because) return sum
 		return sum + (sqlite.prepare<SittingRange, { n: number }>(`SELECT count(*) AS n FROM ${rows}`).get(range)?.n ?? 0)
 	}, 0)
+	return dependentVersions.reduce((sum, [kind, rows]) => {
+		if (kind !== because) return sum
+		const found = sqlite
+			.prepare<typeof given, { n: number }>(
+				`SELECT count(*) AS n FROM sitting_version v WHERE v.import_id = @importId AND EXISTS (SELECT 1 FROM ${rows})`,
+			)
+			.get(given)
+		return sum + (found?.n ?? 0)
+	}, own)
 }
 
+/** Records that came in with the import, not those that it changed: these have lower numbers. */
 function rangeOf(sqlite: Database.Database, importId: number): SittingRange {
 	const bound = (order: 'ASC' | 'DESC') =>
 		sqlite
-			.prepare<[number], { id: number }>(`SELECT id FROM sitting WHERE import_id = ? ORDER BY id ${order} LIMIT 1`)
-			.get(importId)?.id
+			.prepare<[{ importId: number }], { id: number }>(
+				`SELECT id FROM sitting WHERE import_id = @importId AND id >
+					coalesce((SELECT max(sitting_id) FROM sitting_version WHERE import_id = @importId), 0)
+				ORDER BY id ${order} LIMIT 1`,
+			)
+			.get({ importId })?.id
 	return { first: bound('ASC') ?? 0, last: bound('DESC') ?? -1 }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { encoding, layout } from '#shared/contract/imports'
+import { encoding, layout, supersede } from '#shared/contract/imports'
 import { profile } from '#shared/domain/profile'
 
 /** What the worker threads of the import are handed; checked again on their side. */
@@ -38,8 +38,21 @@ export const commitInput = z.strictObject({
 	stagingFile: z.string(),
 	actor,
 	rememberLayout: z.string().optional(),
+	supersede: supersede.optional(),
 })
 export type CommitInput = z.input<typeof commitInput>
+
+export const exportInput = z.strictObject({
+	archiveFile: z.string(),
+	/** Of an import that is not committed yet: where its rows are, and what they share. */
+	staging: z
+		.strictObject({ file: z.string(), import_id: z.int(), file_name: z.string(), layout: z.string() })
+		.nullable(),
+	importId: z.int().optional(),
+	path: z.string(),
+	language: z.enum(['fr', 'ht', 'en']),
+})
+export type ExportInput = z.input<typeof exportInput>
 
 export const undoInput = z.strictObject({ importId: z.int(), archiveFile: z.string(), actor, reason: z.string() })
 export type UndoInput = z.input<typeof undoInput>

@@ -11,6 +11,7 @@ import {
 import { AppError } from '#shared/errors/index'
 import type { Archive } from '../archive/archive.ts'
 import { dependence, rawBlockOf, readImport, type ImportRow, type SetAsideRecord } from './queries.ts'
+import { successorOf } from './versions/chainQueries.ts'
 import { rawRow } from './staging/rawBlocks.ts'
 
 export function importRow(archive: Archive, id: number): ImportRow {
@@ -39,6 +40,7 @@ export function viewOf(archive: Archive, row: ImportRow): ImportView {
 		rowsSetAside: row.rows_set_aside,
 		report: row.report === '{}' ? null : importReport.parse(JSON.parse(row.report)),
 		undoBlockedBy: row.state === 'committed' ? dependence(archive.sqlite, row.id) : 'state',
+		supersededBy: successorOf(archive.sqlite, row.id),
 	}
 }
 

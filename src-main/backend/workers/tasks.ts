@@ -9,6 +9,7 @@ export const tasks: Record<string, () => Promise<Task>> = {
 	'imports.stage': async () => (await import('../imports/staging/stageTask.ts')).stageTask,
 	'imports.write': async () => (await import('../imports/staging/writeTask.ts')).writeTask,
 	'imports.commit': async () => (await import('../imports/commit/commitTask.ts')).commitTask,
+	'imports.export': async () => (await import('../imports/exportTask.ts')).exportTask,
 	'imports.undo': async () => (await import('../imports/commit/commitTask.ts')).undoTask,
 	sign: async () => (await import('../signing/signTask.ts')).signTask,
 	'tokens.list': async () => (await import('../signing/tokens/tokenTask.ts')).listTask,

@@ -3,6 +3,7 @@ import {
 	IconArrowsSplit2,
 	IconBan,
 	IconCertificate,
+	IconFileDiff,
 	IconFileImport,
 	IconFileText,
 	IconFlag,
@@ -24,6 +25,7 @@ import { otherRecordOf, type TimelineEntry, timelineText } from './timelineText.
 const icons: Record<TimelineEntry['kind'], TablerIcon> = {
 	imported: IconFileImport,
 	finding: IconFlag,
+	version: IconFileDiff,
 	linked: IconGitMerge,
 	split: IconArrowsSplit2,
 	case: IconHelpHexagon,

@@ -55,6 +55,8 @@ export function timelineText(entry: TimelineEntry, words: Words): string {
 			return subject
 		case 'finding':
 			return t(`findings.${subject}`, { defaultValue: subject, ...parametersOf(detail) })
+		case 'version':
+			return t(`search.versions.${detail}`, { file: subject })
 		case 'case':
 			return caseText(detail, t)
 		case 'correction':

@@ -1,11 +1,26 @@
-import { importReport } from '#shared/contract/imports'
-import { layout as layoutShape } from '#shared/contract/imports'
+import { importReport, layout as layoutShape, type ImportReport, type Supersede } from '#shared/contract/imports'
 import { AppError } from '#shared/errors/index'
 import { openDatabase } from '../../database/open.ts'
 import { applyMutation, type Actor } from '../../database/mutate.ts'
 import { compareWithArchive, withAttached, type News } from '../comparison/queries.ts'
 import { withNews, type Watch } from '../staging/stage.ts'
 import { fingerprintOf, withoutFile } from '../understanding/fingerprint.ts'
+import { chainOf, successorOf } from '../versions/chainQueries.ts'
+import {
+	countGuarded,
+	countRest,
+	dropPairs,
+	leaveOutPaired,
+	moveVersionFindings,
+	pairVersions,
+	reopenSetAside,
+	replaceRecords,
+	resolveByNumber,
+	resolveByReference,
+	restoreVersions,
+	setSuperseded,
+	settleGone,
+} from '../versions/queries.ts'
 import {
 	dropMaps,
 	fitsAsStaged,
@@ -32,6 +47,8 @@ export interface CommitRequest {
 	actor: Actor
 	/** Name under which the layout is remembered. */
 	rememberLayout: string | undefined
+	/** The earlier import whose place this one takes. */
+	supersede: Supersede | undefined
 }
 
 const ROWS_A_STEP = 10_000
@@ -51,8 +68,10 @@ export function commitImport(request: CommitRequest, watch: Watch): void {
 				if (row.state !== 'staged') throw new AppError('imports.wrongState', { state: row.state })
 				// The archive may have changed since the rows were staged.
 				const news = compareWithArchive(sqlite, { staging: 'staging', archive: 'main' })
-				const rowsImported = move(sqlite, request, watch)
-				return finish(sqlite, request, row, rowsImported, news)
+				const superseded = request.supersede ? takePlace(sqlite, request, request.supersede) : null
+				const moved = move(sqlite, request, watch, superseded !== null)
+				const resolved = resolveByReference(sqlite, request.importId) + (superseded?.resolved ?? 0)
+				return finish(sqlite, request, row, { moved, news, superseded, resolved })
 			}),
 		)
 	} finally {
@@ -62,13 +81,53 @@ export function commitImport(request: CommitRequest, watch: Watch): void {
 
 type Sqlite = ReturnType<typeof openDatabase>
 
-function move(sqlite: Sqlite, { importId }: CommitRequest, watch: Watch): number {
+interface Superseded {
+	figures: NonNullable<ImportReport['superseded']>
+	/** Rows set aside by the imports superseded that are here again. */
+	resolved: number
+	/** Rows that differ from records of other imports. */
+	rest: ReturnType<typeof countRest>
+}
+
+/** Makes the staged rows versions of the records of the import superseded, before the other rows come in. */
+function takePlace(sqlite: Sqlite, { importId }: CommitRequest, { importId: former, gone }: Supersede): Superseded {
+	const other = importToCommit(sqlite, former)
+	if (other.state !== 'committed') throw new AppError('imports.wrongState', { state: other.state })
+	const successor = successorOf(sqlite, former)
+	if (successor !== null) throw new AppError('imports.superseded', { importId: former, by: successor })
+	const chain = chainOf(sqlite, 'main', former)
+	mapSessionsAndBaremes(sqlite)
+	pairVersions(sqlite, chain)
+	const settled = settleGone(sqlite, importId, chain, gone)
+	const replaced = replaceRecords(sqlite, importId)
+	moveVersionFindings(sqlite, importId)
+	leaveOutPaired(sqlite)
+	const guarded = countGuarded(sqlite)
+	const resolved = resolveByNumber(sqlite, importId, chain, numberColumns(sqlite))
+	setSuperseded(sqlite, importId, former)
+	dropPairs(sqlite)
+	const figures = { importId: former, fileName: other.file_name, replaced, guarded, ...settled }
+	return { figures, resolved, rest: countRest(sqlite) }
+}
+
+/** Where an import's sheets have the order number. */
+function numberColumns(sqlite: Sqlite): (importId: number, sheet: number) => number | null {
+	const layouts = new Map<number, ReturnType<typeof layoutShape.parse>>()
+	return (importId, sheet) => {
+		const known = layouts.get(importId) ?? layoutShape.parse(JSON.parse(importToCommit(sqlite, importId).layout))
+		layouts.set(importId, known)
+		const columns = known.sheets.find((one) => one.sheet === sheet)?.columns
+		return columns?.find(({ field }) => field === 'orderNumber')?.column ?? null
+	}
+}
+
+function move(sqlite: Sqlite, { importId }: CommitRequest, watch: Watch, mapped: boolean): number {
 	const staged = stagedRange(sqlite)
-	const whole = fitsAsStaged(sqlite, staged)
+	const whole = !mapped && fitsAsStaged(sqlite, staged)
 	const offset = whole ? 0 : highestSitting(sqlite) + 1 - staged.first
 	let moved = 0
 	if (whole) moved = moveAsStaged(sqlite)
-	else mapSessionsAndBaremes(sqlite)
+	else if (!mapped) mapSessionsAndBaremes(sqlite)
 	const step = whole ? null : prepareMove(sqlite, offset)
 	const search = prepareSearch(sqlite, offset)
 	const all = staged.last - staged.first + 1
@@ -84,14 +143,24 @@ function move(sqlite: Sqlite, { importId }: CommitRequest, watch: Watch): number
 	return moved
 }
 
+interface Moved {
+	moved: number
+	news: News
+	superseded: Superseded | null
+	/** Rows set aside earlier that came in again. */
+	resolved: number
+}
+
 function finish(
 	sqlite: Sqlite,
 	{ importId, rememberLayout }: CommitRequest,
 	row: CommitRow,
-	rowsImported: number,
-	news: News,
+	{ moved, news, superseded, resolved }: Moved,
 ) {
-	const report = withNews(importReport.parse(JSON.parse(row.report)), news)
+	const staged = importReport.parse(JSON.parse(row.report))
+	const report = superseded ? withVersions(staged, moved, news, superseded) : withNews(staged, news)
+	if (resolved > 0) report.resolved = resolved
+	const rowsImported = moved + (superseded?.figures.replaced ?? 0)
 	markCommitted(sqlite, importId, rowsImported, report)
 	if (rememberLayout !== undefined) {
 		const layout = layoutShape.parse(JSON.parse(row.layout))
@@ -108,8 +177,24 @@ function finish(
 			rowsImported,
 			rowsSetAside: row.rows_set_aside,
 			news: report.news,
+			...(report.superseded ? { superseded: report.superseded } : {}),
+			...(resolved > 0 ? { resolved } : {}),
 		},
 		topics: [],
+	}
+}
+
+/** Counts of a file that took the place of another: what differed is not beside the records but in them. */
+function withVersions(staged: ImportReport, moved: number, news: News, { figures, rest }: Superseded): ImportReport {
+	const { replaced, guarded } = figures
+	const report = withNews(staged, { ...news, ...rest })
+	const all = news.new + news.changed + news.same
+	const same = all - moved - replaced - guarded
+	return {
+		...report,
+		news: { new: moved - rest.changed, changed: replaced + guarded + rest.changed, same },
+		warnings: { ...report.warnings, ...(guarded > 0 ? { 'archive.guarded': guarded } : {}) },
+		superseded: figures,
 	}
 }
 
@@ -129,6 +214,8 @@ export function undoImport({ importId, archiveFile, actor, reason }: UndoRequest
 			const row = importToCommit(sqlite, importId)
 			if (row.state !== 'committed') throw new AppError('imports.wrongState', { state: row.state })
 			keepHighestSitting(sqlite)
+			restoreVersions(sqlite, importId)
+			reopenSetAside(sqlite, importId)
 			const rows = removeImport(sqlite, importId)
 			markUndone(sqlite, importId)
 			return {

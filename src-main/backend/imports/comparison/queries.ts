@@ -1,4 +1,6 @@
 import Database from 'better-sqlite3'
+import type { FormerImport } from '#shared/contract/imports'
+import { readFormers, type NewVersion } from '../versions/formerQueries.ts'
 import { isSamePerson } from '../rules/samePerson.ts'
 import { markColumns, recordColumns } from '../staging/queries.ts'
 
@@ -21,6 +23,9 @@ interface Pair {
 	key: string
 	otherKey: string
 	sameBirth: number
+	/** Number of the record in the archive, and the import that its values came from. */
+	other: number
+	otherImport: number
 	/** First column that differs, null when none does. */
 	field: string | null
 	/** What the archive has there, and under which name. */
@@ -33,16 +38,25 @@ const derived: readonly string[] = ['name_key', 'status', 'status_reason']
 const compared = [...recordColumns.filter((column) => !derived.includes(column)), ...markColumns]
 const points = new Set<string>(['total', 'average', ...markColumns])
 
+/** Columns whose values make two records of one person different. */
+export const comparedColumns: readonly string[] = compared
+
 const differing = `CASE ${compared.map((column) => `WHEN s.${column} IS NOT a.${column} THEN '${column}'`).join(' ')} END`
 const before = `CASE ${compared.map((column) => `WHEN s.${column} IS NOT a.${column} THEN a.${column}${points.has(column) ? ' / 100.0' : ''}`).join(' ')} END`
 
 /** The comparison of a staging file just written, over a connection of its own that only reads the archive. */
-export function compareStaged(stagingFile: string, archiveFile: string): News {
+export function compareStaged(
+	stagingFile: string,
+	archiveFile: string,
+	file: NewVersion,
+): { news: News; formers: FormerImport[] } {
+	const schemas = { staging: 'main', archive: 'archive' } as const
 	const sqlite = new Database(stagingFile)
 	try {
-		return withAttached(sqlite, archiveFile, 'archive', () =>
-			compareWithArchive(sqlite, { staging: 'main', archive: 'archive' }),
-		)
+		return withAttached(sqlite, archiveFile, 'archive', () => {
+			const news = compareWithArchive(sqlite, schemas)
+			return { news, formers: readFormers(sqlite, schemas, file) }
+		})
 	} finally {
 		sqlite.close()
 	}
@@ -63,17 +77,18 @@ export function withAttached<T>(sqlite: Database.Database, file: string, schema:
  * a row has none. Writes `relation` in the staging file for every row that is not simply new.
  */
 export function compareWithArchive(sqlite: Database.Database, { staging, archive }: Schemas): News {
-	sqlite.exec(`DELETE FROM ${staging}.relation`)
+	sqlite.exec(`DELETE FROM ${staging}.relation; DELETE FROM ${staging}.moved`)
 	const all = sqlite.prepare<[], { rows: number }>(`SELECT count(*) AS rows FROM ${staging}.sitting`).get()?.rows ?? 0
 	const relations = new Map<number, Pair & { kind: 'same' | 'changed' | 'taken' }>()
 	for (const session of knownSessions(sqlite, staging, archive)) {
 		const pairs = sqlite.prepare<typeof session, Pair>(
 			`SELECT s.id, s.name_key AS key, a.name_key AS otherKey, s.birth_date IS a.birth_date AS sameBirth,
-				${differing} AS field, CAST(${before} AS TEXT) AS before, a.surname || ' ' || a.given_names AS name
+				a.id AS other, a.import_id AS otherImport, ${differing} AS field, CAST(${before} AS TEXT) AS before,
+				a.surname || ' ' || a.given_names AS name
 			FROM ${staging}.sitting s JOIN ${archive}.sitting a ON a.session_id = @archived AND a.order_number = s.order_number
 			WHERE s.session_id = @staged
 			UNION ALL
-			SELECT s.id, s.name_key, a.name_key, 1, ${differing}, CAST(${before} AS TEXT), ''
+			SELECT s.id, s.name_key, a.name_key, 1, a.id, a.import_id, ${differing}, CAST(${before} AS TEXT), ''
 			FROM ${staging}.sitting s JOIN ${archive}.sitting a
 				ON a.name_key = s.name_key AND a.birth_date IS s.birth_date AND a.session_id = @archived
 			WHERE s.session_id = @staged AND s.order_number IS NULL`,
@@ -87,16 +102,38 @@ export function compareWithArchive(sqlite: Database.Database, { staging, archive
 		}
 	}
 	const news: News = { new: all, changed: 0, same: 0, taken: 0 }
-	const insert = sqlite.prepare(`INSERT INTO ${staging}.relation (sitting, kind, field, before) VALUES (?, ?, ?, ?)`)
+	const insert = sqlite.prepare(
+		`INSERT INTO ${staging}.relation (sitting, kind, field, before, other, other_import) VALUES (?, ?, ?, ?, ?, ?)`,
+	)
 	const note = sqlite.transaction(() => {
-		for (const { id, kind, field, before: value, name } of relations.values()) {
-			insert.run(id, kind, field, kind === 'taken' ? name : value)
+		for (const { id, kind, field, before: value, name, other, otherImport } of relations.values()) {
+			insert.run(id, kind, field, kind === 'taken' ? name : value, other, otherImport)
 			news[kind]++
 			if (kind !== 'taken') news.new--
 		}
+		if ((news.same + news.changed) * 10 >= all) noteMoved(sqlite, { staging, archive })
 	})
 	note()
 	return news
+}
+
+/**
+ * People of the file that the archive has under another number in the same session, both without a counterpart: their
+ * number was put right, where the file is a new version of what the archive has. Not asked of lists that are mostly new.
+ */
+function noteMoved(sqlite: Database.Database, { staging, archive }: Schemas): void {
+	const paired = (other: string) =>
+		`EXISTS (SELECT 1 FROM ${staging}.relation p WHERE p.other = ${other} AND p.kind IN ('same', 'changed'))`
+	const find = sqlite.prepare<{ staged: number; archived: number }>(
+		`INSERT OR IGNORE INTO ${staging}.moved (sitting, other, other_import)
+		SELECT s.id, a.id, a.import_id FROM ${staging}.sitting s
+		LEFT JOIN ${staging}.relation r ON r.sitting = s.id
+		CROSS JOIN ${archive}.sitting a ON a.name_key = s.name_key AND a.birth_date = s.birth_date
+		WHERE s.session_id = @staged AND a.session_id = @archived AND s.order_number IS NOT NULL
+			AND length(s.birth_date) = 10 AND (r.sitting IS NULL OR r.kind = 'taken') AND NOT ${paired('a.id')}
+		ORDER BY s.id, a.id`,
+	)
+	for (const session of knownSessions(sqlite, staging, archive)) find.run(session)
 }
 
 /** Staged sessions of which the archive has records already. */

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import type { FindingCode } from '#shared/domain/findings'
 import { MAXIMUM_SLOTS } from '#shared/domain/profile'
+import type { Reference } from '../rules/reference.ts'
 
 /** Columns of a sitting that staging and archive have in common, in the order of insertion. */
 export const recordColumns = [
@@ -37,7 +38,11 @@ const tables = `
 		parameters TEXT NOT NULL);
 	CREATE TABLE raw_block (sheet INTEGER NOT NULL, first_row INTEGER NOT NULL, last_row INTEGER NOT NULL,
 		sha256 BLOB NOT NULL, rows BLOB NOT NULL);
-	CREATE TABLE relation (sitting INTEGER PRIMARY KEY, kind TEXT NOT NULL, field TEXT, before TEXT);
+	CREATE TABLE relation (sitting INTEGER PRIMARY KEY, kind TEXT NOT NULL, field TEXT, before TEXT, other INTEGER NOT NULL,
+		other_import INTEGER NOT NULL);
+	CREATE INDEX relation_other ON relation (other);
+	CREATE TABLE moved (sitting INTEGER PRIMARY KEY, other INTEGER NOT NULL UNIQUE, other_import INTEGER NOT NULL);
+	CREATE TABLE resolved (import_id INTEGER NOT NULL, sheet INTEGER NOT NULL, row INTEGER NOT NULL, sha256 TEXT NOT NULL);
 `
 
 const ROWS_A_STATEMENT = 20
@@ -131,13 +136,17 @@ export class StagingWriter {
 	}
 
 	/** Writes what is still held back, the indexes, and ends the one transaction. */
-	finish({ sessions, baremes }: Numbered): void {
+	finish({ sessions, baremes, resolved }: Numbered): void {
 		for (const insert of [this.sitting, this.finding, this.setAside, this.block]) insert.flush()
 		for (const statement of this.#statements.slice(1)) this.#sqlite.exec(statement)
 		const session = this.#sqlite.prepare('INSERT INTO session (id, exam, year, kind) VALUES (@id, @exam, @year, @kind)')
 		for (const one of sessions) session.run(one)
 		const bareme = this.#sqlite.prepare('INSERT INTO bareme (id, hash, definition) VALUES (@id, @hash, @definition)')
 		for (const one of baremes) bareme.run(one)
+		const again = this.#sqlite.prepare(
+			'INSERT INTO resolved (import_id, sheet, row, sha256) VALUES (@importId, @sheet, @row, @sha256)',
+		)
+		for (const one of resolved) again.run(one)
 		this.#sqlite.exec('COMMIT')
 	}
 
@@ -146,10 +155,11 @@ export class StagingWriter {
 	}
 }
 
-/** Sessions and barèmes with the numbers that the sittings refer to. */
+/** Sessions and barèmes with the numbers that the sittings refer to, and rows set aside earlier that are here again. */
 export interface Numbered {
 	sessions: { id: number; exam: string; year: number; kind: string }[]
 	baremes: { id: number; hash: string; definition: string }[]
+	resolved: readonly Reference[]
 }
 
 export interface StagedSetAside {

@@ -9,9 +9,11 @@ import type { SourceFile, SourceRow } from '../formats/table.ts'
 import { booksOf, type Books } from '../rules/books.ts'
 import { controlLine } from '../rules/lines.ts'
 import { isError, type Finding } from '../rules/record.ts'
+import { parseReference, type Reference } from '../rules/reference.ts'
 import { SessionTable, type SessionHint } from '../rules/sessions.ts'
 import { compareStaged, type News } from '../comparison/queries.ts'
 import { readShape } from '../shape/queries.ts'
+import { fingerprintOf } from '../understanding/fingerprint.ts'
 import { sheetsToRead, textsOf } from './layoutCheck.ts'
 import { Repeats, type Repeat } from './repeats.ts'
 import { RowReader, type Reading } from './rowReader.ts'
@@ -61,15 +63,23 @@ export async function stageFile(request: StageRequest, watch: Watch): Promise<St
 		await stager.close()
 	}
 	watch.progress('importCompare', 0, 0)
-	const news = compareStaged(request.stagingFile, request.archiveFile)
 	const { tally, sessions } = stager
+	const { news, formers } = compareStaged(request.stagingFile, request.archiveFile, {
+		fileName: file,
+		fingerprint: fingerprintOf(layout),
+		rows: tally.rowsRead - tally.rowsSetAside,
+	})
 	const seconds = (performance.now() - started) / 1000
 	const rowsDeleted = source.sheets.reduce((sum, sheet) => sum + (sheet.rowsDeleted?.() ?? 0), 0)
 	return {
 		rowsRead: tally.rowsRead,
 		rowsImported: news.new + news.changed,
 		rowsSetAside: tally.rowsSetAside,
-		report: { ...withNews(tally.report(sessions, seconds), news), ...(rowsDeleted === 0 ? {} : { rowsDeleted }) },
+		report: {
+			...withNews(tally.report(sessions, seconds), news),
+			...(rowsDeleted === 0 ? {} : { rowsDeleted }),
+			...(formers.length === 0 ? {} : { formers }),
+		},
 	}
 }
 
@@ -106,6 +116,9 @@ class Stager {
 	readonly #staging: Staging
 	readonly #watch: Watch
 	readonly #repeats: Repeats
+	/** Rows set aside earlier that are here again. */
+	readonly #resolved: Reference[] = []
+	#referenceColumn: number | null = null
 
 	constructor(request: StageRequest, source: SourceFile, watch: Watch) {
 		this.#request = request
@@ -141,6 +154,7 @@ class Stager {
 			padded: this.#source.format === 'csv',
 		})
 		const firstData = layout.headerRow + layout.headerRows + 1
+		this.#referenceColumn = layout.columns.find(({ field }) => field === 'reference')?.column ?? null
 		for await (const batch of sheet.rows()) {
 			if (this.#watch.cancelled()) throw new AppError('job.cancelled')
 			for (const row of batch) {
@@ -159,7 +173,7 @@ class Stager {
 	async end(): Promise<void> {
 		for (const repeat of this.#repeats.end()) this.#repeated(repeat)
 		this.#watch.progress('importSort', 0, 0)
-		await this.#staging.finish()
+		await this.#staging.finish(this.#resolved)
 	}
 
 	close(): Promise<void> {
@@ -177,6 +191,7 @@ class Stager {
 		if (reading.kind === 'repeatedHeader')
 			for (const finding of reading.findings) this.#staging.addFinding(null, layout.sheet, row, finding)
 		if (reading.kind !== 'data') return
+		if (this.#referenceColumn !== null) this.#noteReference(cells[this.#referenceColumn] ?? '')
 		this.tally.row(reading.decision)
 		const { record, findings: found } = reading
 		if (!record) return this.#setAside(layout, row, cells, found)
@@ -185,6 +200,11 @@ class Stager {
 		for (const finding of found)
 			if (findings[finding.code].severity === 'warning') this.#staging.addFinding(sitting, layout.sheet, row, finding)
 		for (const repeat of this.#repeats.note(record, sitting, { sheet: layout.sheet, row })) this.#repeated(repeat)
+	}
+
+	#noteReference(cell: string): void {
+		const reference = parseReference(cell)
+		if (reference) this.#resolved.push(reference)
 	}
 
 	/** Both rows are told of each other. */

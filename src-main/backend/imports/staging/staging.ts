@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Bareme } from '#shared/domain/profile'
 import type { Finding, SittingRecord } from '../rules/record.ts'
+import type { Reference } from '../rules/reference.ts'
 import type { SessionTable } from '../rules/sessions.ts'
 import type { ArchiveShape } from '../shape/queries.ts'
 import { StagingWriter } from './queries.ts'
@@ -117,7 +118,7 @@ export class Staging {
 		return this.#sink.relieve()
 	}
 
-	async finish(): Promise<void> {
+	async finish(resolved: readonly Reference[]): Promise<void> {
 		this.#raw.end()
 		const { sessions, baremes } = this.#request.sessions
 		await this.#sink.finish({
@@ -132,6 +133,7 @@ export class Staging {
 				hash: hashOf(bareme),
 				definition: JSON.stringify(bareme),
 			})),
+			resolved,
 		})
 	}
 

@@ -49,6 +49,7 @@ const words: Partial<Record<FieldName, string>> = {
 		| Année de session | Millésime | السنة`,
 	remark: `Observations | Observation | Obs | Remarques | Remarque | Remak | Remarks | Remark | Comment | Comments
 		| Commentaire`,
+	reference: `Référence Sceau | Referans Sceau | Sceau reference`,
 }
 
 export const synonyms: ReadonlyMap<FieldName, readonly string[]> = new Map(
