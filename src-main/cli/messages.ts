@@ -42,3 +42,9 @@ export function number(value: number, digits = 0): string {
 	const locale = translator.language === 'en' ? 'en' : 'fr-HT'
 	return value.toLocaleString(locale, { maximumFractionDigits: digits }).replaceAll('\u202f', ' ')
 }
+
+/** A moment in this computer's time zone, to the second. */
+export function moment(time: string): string {
+	const locale = translator.language === 'en' ? 'en-GB' : 'fr-HT'
+	return new Date(time).toLocaleString(locale, { dateStyle: 'short', timeStyle: 'medium' })
+}

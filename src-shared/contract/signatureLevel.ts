@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { everyone, nothing, procedure } from './common.ts'
+import { everyone, fileHandle, nothing, procedure, time } from './common.ts'
 
 /** PAdES baseline levels: signature; with time stamp; with the proof that no certificate was revoked. */
 export const signatureLevel = z.enum(['B-B', 'B-T', 'B-LT'])
@@ -23,7 +23,25 @@ export const levelSettings = z.strictObject({
 })
 export type LevelSettings = z.infer<typeof levelSettings>
 
+/** Whose time stamps are believed: an authority itself or one that certified it. */
+export const timestampRoot = z.strictObject({
+	subject: z.string(),
+	/** SHA-256, lower-case hex. */
+	fingerprint: z.string(),
+	notAfter: time,
+})
+export type TimestampRoot = z.infer<typeof timestampRoot>
+const timestampRoots = z.strictObject({ roots: z.array(timestampRoot) })
+
 export const signatureLevelContract = {
 	'signing.levelSettings': procedure(everyone, z.strictObject({}), levelSettings),
+	/** None: every time stamp is believed that is right in itself. */
+	'signing.timestampRoots': procedure(everyone, z.strictObject({}), timestampRoots),
+	/** Certificates as files, PEM or DER; they take the place of those before. */
+	'signing.setTimestampRoots': procedure(
+		['officer', 'administrator'],
+		z.strictObject({ certificates: z.array(fileHandle).max(10) }),
+		timestampRoots,
+	),
 	'signing.setLevelSettings': procedure(['officer', 'administrator'], levelSettings, nothing),
 }

@@ -76,8 +76,9 @@ export const pdfVerification = z.strictObject({
 			/** Certificate found among the trusted ones given, or null when none were given. */
 			trusted: z.boolean().nullable(),
 			certificateValidNow: z.boolean(),
-			/** Time that a time-stamping authority vouches for. */
+			/** Time that a time-stamping authority vouches for, and who that is. */
 			stampedAt: time.nullable(),
+			stampedBy: z.string().nullable(),
 		}),
 	),
 	barcode: z.string().nullable(),

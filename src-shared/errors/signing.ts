@@ -38,6 +38,7 @@ export const signingErrors = {
 	'signing.timestampPolicy': ['host'],
 	'signing.timestampSignature': ['host'],
 	'signing.timestampTime': ['host', 'time'],
+	'signing.timestampUnknown': ['host', 'subject'],
 	'signing.certificateRevoked': ['subject', 'date'],
 	'signing.revocationUnknown': ['subject'],
 } as const satisfies Record<string, readonly string[]>

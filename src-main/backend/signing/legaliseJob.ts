@@ -6,7 +6,7 @@ import type { CertificateFacts } from './certificates.ts'
 import { withKey } from './keyInUse.ts'
 import { settleWaiting } from './legalisationFiles.ts'
 import { LegalisationRun } from './legalisationRun.ts'
-import { levelSettingsOf, timestampAuthorityOf } from './levelHandlers.ts'
+import { timestampAuthorityOf } from './levelHandlers.ts'
 import { prepareLevel } from './signatureLevel.ts'
 import { checkValidAt } from './signingKey.ts'
 
@@ -39,7 +39,7 @@ export const legaliseJob: JobDefinition = {
 		return withKey(context, async (key) => {
 			checkLegaliser(archive, key.facts)
 			checkValidAt(key.facts, new Date())
-			const timestamp = timestampAuthorityOf(levelSettingsOf(archive.sqlite))
+			const timestamp = timestampAuthorityOf(archive.sqlite)
 			const evidence = await prepareLevel({ ...order, timestamp }, key.material, signal)
 			return new LegalisationRun(context, order, key, evidence).complete()
 		})

@@ -1,11 +1,16 @@
 import type Database from 'better-sqlite3'
+import { z } from 'zod'
 import type { ParsedInput } from '#shared/contract/index'
-import { levelSettings, type LevelSettings } from '#shared/contract/signatureLevel'
+import { levelSettings, type LevelSettings, type TimestampRoot } from '#shared/contract/signatureLevel'
 import { AppError } from '#shared/errors/index'
 import type { CallContext, FeatureHandlers } from '../context.ts'
+import { readCertificate } from './certificates.ts'
+import { readSetting, writeSetting } from './settings.ts'
+import { certificatesIn } from './trustFromArchive.ts'
 import type { TimestampAuthority } from './timestamp.ts'
 
-const KEY = 'signatureLevel'
+const LEVEL = 'signatureLevel'
+const ROOTS = 'timestampRoots'
 const usual: LevelSettings = {
 	level: 'B-B',
 	timestampUrl: null,
@@ -15,13 +20,27 @@ const usual: LevelSettings = {
 
 /** As stored with the archive; the usual settings where nobody has chosen. */
 export function levelSettingsOf(sqlite: Database.Database): LevelSettings {
-	const stored = sqlite.prepare<[string], string>('SELECT value FROM meta WHERE key = ?').pluck().get(KEY)
-	return stored === undefined ? usual : levelSettings.parse(JSON.parse(stored))
+	return readSetting(sqlite, LEVEL, levelSettings) ?? usual
 }
 
-export function timestampAuthorityOf(settings: LevelSettings): TimestampAuthority | null {
-	const { timestampPolicy: policy, timestampTimeoutSeconds: timeoutSeconds, timestampUrl: url } = settings
-	return url === null ? null : { url, timeoutSeconds, policy }
+/** DER. */
+function timestampRootsOf(sqlite: Database.Database): Buffer[] {
+	return (readSetting(sqlite, ROOTS, z.array(z.base64())) ?? []).map((one) => Buffer.from(one, 'base64'))
+}
+
+function rootView(der: Buffer): TimestampRoot {
+	const { fingerprint, notAfter, subject } = readCertificate(der)
+	return { subject, fingerprint, notAfter }
+}
+
+/** Who is asked for time stamps; null where nobody is. */
+export function timestampAuthorityOf(sqlite: Database.Database): TimestampAuthority | null {
+	const {
+		timestampPolicy: policy,
+		timestampTimeoutSeconds: timeoutSeconds,
+		timestampUrl: url,
+	} = levelSettingsOf(sqlite)
+	return url === null ? null : { url, timeoutSeconds, policy, roots: timestampRootsOf(sqlite) }
 }
 
 /** How an order is to be signed: as it says, otherwise as the archive is set. */
@@ -41,9 +60,7 @@ export const levelHandlers = {
 		if (settings.level !== 'B-B' && settings.timestampUrl === null) throw new AppError('signing.timestampNone')
 		const before = levelSettingsOf(archive.sqlite)
 		await archive.mutate(actor, 'signing.setLevelSettings', (sqlite) => {
-			sqlite
-				.prepare('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value')
-				.run(KEY, JSON.stringify(settings))
+			writeSetting(sqlite, LEVEL, settings)
 			return {
 				value: null,
 				subject: 'settings',
@@ -54,5 +71,26 @@ export const levelHandlers = {
 			}
 		})
 		return {}
+	},
+	'signing.timestampRoots': (_input, { archive }) => ({ roots: timestampRootsOf(archive.sqlite).map(rootView) }),
+	'signing.setTimestampRoots': async ({ certificates }, { archive, actor, files }) => {
+		const ders = certificates.flatMap((handle) => certificatesIn(files.path(handle)))
+		const [before, roots] = [timestampRootsOf(archive.sqlite).map(rootView), ders.map(rootView)]
+		await archive.mutate(actor, 'signing.setTimestampRoots', (sqlite) => {
+			writeSetting(
+				sqlite,
+				ROOTS,
+				ders.map((der) => der.toString('base64')),
+			)
+			return {
+				value: null,
+				subject: 'settings',
+				detail: {},
+				before: { roots: before },
+				after: { roots },
+				topics: ['signing'],
+			}
+		})
+		return { roots }
 	},
 } satisfies Partial<FeatureHandlers<'signing'>>

@@ -5,7 +5,7 @@ import { AppError } from '#shared/errors/index'
 import type { Archive, JobContext, JobDefinition } from '../context.ts'
 import type { CertificateFacts } from './certificates.ts'
 import { withKey } from './keyInUse.ts'
-import { levelSettingsOf, timestampAuthorityOf } from './levelHandlers.ts'
+import { timestampAuthorityOf } from './levelHandlers.ts'
 import { openBatchFolder } from './output.ts'
 import { batchToSign, batchTotals, signerById, type BatchToSign } from './queries.ts'
 import { checkMaySign } from './rules.ts'
@@ -64,7 +64,7 @@ async function signWith(key: RunKey, order: SignJobInput, context: JobContext): 
 	checkValidAt(key.facts, new Date())
 	const found = checkBatch(archive, batchId, actor.id, key.facts)
 	const output = openBatchFolder(folder, { archiveId: archive.info.archiveId, batchId })
-	const timestamp = timestampAuthorityOf(levelSettingsOf(archive.sqlite))
+	const timestamp = timestampAuthorityOf(archive.sqlite)
 	const evidence = await prepareLevel({ level, revocationLists, timestamp }, key.material, signal)
 	const startedAt = new Date()
 	const barcodeKey = await key.barcodeKey({

@@ -48,6 +48,7 @@ const taskInput = z.strictObject({
 			url: z.string(),
 			timeoutSeconds: z.number(),
 			policy: z.string().nullable(),
+			roots: z.array(octets).readonly(),
 			firstPauseMilliseconds: z.number().optional(),
 		})
 		.nullable(),

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { AppError } from '#shared/errors/index'
+import { chainOf } from './certificates.ts'
 import {
 	children,
 	der,
@@ -22,6 +23,8 @@ export interface TimestampAuthority {
 	timeoutSeconds: number
 	/** Policy to ask for, as dotted identifier; null for the authority's own. */
 	policy: string | null
+	/** Certificates (DER) of the authority or of those above it; when there are any, no other is believed. */
+	roots: readonly Uint8Array[]
 	/** Pause before the second attempt; each further one waits four times as long. */
 	firstPauseMilliseconds?: number | undefined
 }
@@ -74,7 +77,19 @@ export async function requestTimestamp(
 	const checked = believed(() => checkTimestamp(token, imprint, { nonce, policy }), host)
 	if (Math.abs(checked.at.getTime() - Date.now()) > TOLERANCE_MILLISECONDS)
 		throw new AppError('signing.timestampTime', { host, time: checked.at.toISOString() })
+	if (!isKnown(checked, leftOut, authority.roots))
+		throw new AppError('signing.timestampUnknown', { host, subject: checked.certificate.subject })
 	return { token, leftOut, ...checked }
+}
+
+function isKnown(
+	{ certificate, chain }: CheckedTimestamp,
+	leftOut: readonly Buffer[],
+	roots: readonly Uint8Array[],
+): boolean {
+	if (roots.length === 0) return true
+	const issuers = chainOf(certificate.x509, [...roots, ...chain, ...leftOut])
+	return [certificate.der, ...issuers].some((one) => roots.some((root) => one.equals(root)))
 }
 
 /** Positive INTEGER of eight bytes. */

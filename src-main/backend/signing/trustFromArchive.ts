@@ -44,7 +44,8 @@ export function trustFromFiles(paths: readonly string[]): TrustContext {
 	return { certificates: paths.flatMap(certificatesIn), barcodeKeys: [] }
 }
 
-function certificatesIn(path: string): Buffer[] {
+/** PEM, any number to a file, or DER. @throws AppError */
+export function certificatesIn(path: string): Buffer[] {
 	const file = basename(path)
 	try {
 		const bytes = readFileSync(path)

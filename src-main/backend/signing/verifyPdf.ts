@@ -150,6 +150,7 @@ function signatureView(
 			trusted: null,
 			certificateValidNow: false,
 			stampedAt: null,
+			stampedBy: null,
 		}
 	}
 	const { certificate, algorithm, chain, timestamp } = cms
@@ -164,5 +165,6 @@ function signatureView(
 		certificateValidNow:
 			Date.parse(certificate.notBefore) <= now.getTime() && now.getTime() <= Date.parse(certificate.notAfter),
 		stampedAt: timestamp?.at.toISOString() ?? null,
+		stampedBy: timestamp?.certificate.subject ?? null,
 	}
 }

@@ -2,14 +2,12 @@ import { resolve } from 'node:path'
 import { legalisationReport } from '#shared/contract/legalisation'
 import { type Command, UsageError } from '../command.ts'
 import { number, say } from '../messages.ts'
-import { secretIn } from '../program.ts'
+import { checkKeyOptions, keyNamed, keyOptions, keyUsage, levelNamed, levelUsage } from './keyOptions.ts'
 
 export const legalise: Command = {
-	usage:
-		'legalise ARCHIVE FILE-OR-FOLDER… --key FILE.p12 --passphrase-file F --entity NAME --out DIR [--date YYYY-MM-DD] [--number N] [--receipt R]',
+	usage: `legalise ARCHIVE FILE-OR-FOLDER… --entity NAME --out DIR [--date YYYY-MM-DD] [--number N] [--receipt R] ${keyUsage} ${levelUsage}`,
 	options: {
-		key: { type: 'string' },
-		'passphrase-file': { type: 'string' },
+		...keyOptions,
 		entity: { type: 'string' },
 		out: { type: 'string' },
 		date: { type: 'string' },
@@ -18,22 +16,23 @@ export const legalise: Command = {
 	},
 	arguments: [2, 10_000],
 	async run([folder = '', ...sources], options, program) {
-		const [key, passphraseFile] = [options.text('key'), options.text('passphrase-file')]
 		const [entity, out] = [options.text('entity'), options.text('out')]
-		if (!key || !passphraseFile || !entity || !out) throw new UsageError('--key --passphrase-file --entity --out')
+		if (!entity || !out) throw new UsageError('--entity --out')
+		checkKeyOptions(options)
 		const firstNumber = options.number('number')
 		const receipt = options.text('receipt')
 		await program.open(folder)
+		const level = await levelNamed(options, program)
 		const report = legalisationReport.parse(
 			await program.job('signing.legalise', {
 				sources: sources.map((source) => program.grant(resolve(source))),
-				key: program.grant(key),
-				passphrase: secretIn(passphraseFile),
 				entity,
 				date: options.text('date') ?? new Date().toISOString().slice(0, 10),
 				...(firstNumber && { firstNumber }),
 				...(receipt && { receipt }),
 				folder: program.grant(out),
+				...level,
+				...(await keyNamed(options, program)),
 			}),
 		)
 		const refused = report.refused.map(({ file, code }) => `    ${file} – ${say(`legalisation.refusal.${code}`)}`)

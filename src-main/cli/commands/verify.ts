@@ -10,7 +10,7 @@ import { trustFromFiles } from '../../backend/signing/trustFromArchive.ts'
 import { verifyBarcode } from '../../backend/signing/verifyBarcode.ts'
 import { verifyPdf } from '../../backend/signing/verifyPdf.ts'
 import { type Command, UsageError } from '../command.ts'
-import { number, say } from '../messages.ts'
+import { moment, number, say } from '../messages.ts'
 import type { Program } from '../program.ts'
 
 interface Result {
@@ -44,13 +44,17 @@ async function gatherTrust(bundles: readonly string[], certificates: readonly st
 
 function documentResult(input: string, kind: 'pdf' | 'barcode', answer: PdfVerification): Result {
 	const reasons = answer.reasons.map((reason) => `    ${say(`verification.${reason}`)}`)
+	const signatures = answer.signatures.map(
+		({ intact, stampedAt, stampedBy, subject }) =>
+			`    ${say(intact ? 'verification.signedBy' : 'verification.signatureBad', { subject })}${stampedAt ? ` – ${say('verification.stamped', { time: moment(stampedAt), subject: stampedBy ?? '' })}` : ''}`,
+	)
 	const content = answer.content.map(
 		({ label, value }) => `    ${say(`verification.field.${label}`, { defaultValue: label })} : ${value}`,
 	)
 	const head = `${say(`verification.verdict.${answer.verdict}`)} – ${answer.serial ?? input.slice(0, 60)}`
 	// «intact»: the signature is good and nothing was given that could say whether the signer is the bureau.
 	const valid = answer.verdict === 'valid' || answer.verdict === 'intact'
-	return { input, kind, valid, detail: { ...answer }, text: [head, ...reasons, ...content].join('\n') }
+	return { input, kind, valid, detail: { ...answer }, text: [head, ...reasons, ...signatures, ...content].join('\n') }
 }
 
 function bundleResult(input: string, found: BundleVerification): Result {

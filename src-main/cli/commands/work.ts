@@ -1,13 +1,12 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { publicationReport } from '#shared/contract/publication'
-import { AppError } from '#shared/errors/index'
-import { signatureLevel } from '#shared/contract/signatureLevel'
 import { signingReport } from '#shared/contract/signing'
 import { caseKind, reconcileReport } from '#shared/contract/reconciliation'
 import { type Command, type Options, UsageError } from '../command.ts'
 import { number, say } from '../messages.ts'
 import { secretIn, type Program } from '../program.ts'
+import { checkKeyOptions, keyNamed, keyOptions, keyUsage, levelNamed, levelUsage } from './keyOptions.ts'
 
 /** `--exam E --year Y --session K`; the kind is the ordinary session where none is named. */
 export function sessionOf(options: Options) {
@@ -92,70 +91,18 @@ function batchId(word: string): number {
 	return Number(word)
 }
 
-function keyFile(options: Options, program: Program) {
-	const key = options.text('key')
-	const passphraseFile = options.text('passphrase-file')
-	if (!key || !passphraseFile) throw new UsageError('--key --passphrase-file')
-	return { key: program.grant(key), passphrase: secretIn(passphraseFile) }
-}
-
-/** The token of that label or serial number; its certificate needs no name where it is the only one that may sign. */
-async function tokenKey(options: Options, program: Program) {
-	const module = program.grant(options.text('token') ?? '')
-	const slot = options.text('slot')
-	const wanted = options.text('certificate')?.toLowerCase()
-	const pinFile = options.text('pin-file')
-	const { tokens } = await program.call('signing.tokens', { module }, 'officer')
-	const token = tokens.find(({ label, serial }) => slot === undefined || slot === label || slot === serial)
-	if (!token) throw new AppError('signing.tokenMissing', { token: slot ?? '' })
-	const usable = token.certificates.filter(({ fingerprint, problem }) =>
-		wanted === undefined ? problem === null : fingerprint === wanted,
-	)
-	const [certificate] = usable
-	if (!certificate) throw new AppError('signing.tokenMissing', { token: token.label })
-	if (usable.length > 1) throw new UsageError(['--certificate', ...usable.map((one) => one.fingerprint)].join(' '))
-	return {
-		token: { module, token: token.token, certificate: certificate.fingerprint },
-		pin: pinFile === undefined ? null : secretIn(pinFile),
-	}
-}
-
-function levelOf(options: Options) {
-	const wanted = options.text('level')
-	const level = signatureLevel.safeParse(wanted)
-	if (wanted !== undefined && !level.success) throw new UsageError(`--level ${wanted}`)
-	return level.data
-}
-
 export const sign: Command = {
-	usage:
-		'sign ARCHIVE BATCH --out DIR (--key FILE.p12 --passphrase-file F | --token MODULE --slot LABEL [--certificate SHA256] [--pin-file F]) [--level B-B|B-T|B-LT] [--tsa URL]',
-	options: {
-		key: { type: 'string' },
-		'passphrase-file': { type: 'string' },
-		token: { type: 'string' },
-		slot: { type: 'string' },
-		certificate: { type: 'string' },
-		'pin-file': { type: 'string' },
-		level: { type: 'string' },
-		tsa: { type: 'string' },
-		out: { type: 'string' },
-	},
+	usage: `sign ARCHIVE BATCH --out DIR ${keyUsage} ${levelUsage}`,
+	options: { ...keyOptions, out: { type: 'string' } },
 	arguments: [2, 2],
 	async run([folder = '', id = ''], options, program) {
 		const out = options.text('out')
 		if (!out) throw new UsageError('--out')
-		const level = levelOf(options)
-		const batch = { batchId: batchId(id), folder: program.grant(out), ...(level && { level }) }
-		const key = options.text('token') ? null : keyFile(options, program)
+		const batch = { batchId: batchId(id), folder: program.grant(out) }
+		checkKeyOptions(options)
 		await program.open(folder)
-		const timestampUrl = options.text('tsa')
-		if (timestampUrl)
-			await program.call('signing.setLevelSettings', {
-				...(await program.call('signing.levelSettings', {})),
-				timestampUrl,
-			})
-		const order = key ? { ...batch, ...key } : { ...batch, ...(await tokenKey(options, program)) }
+		const level = await levelNamed(options, program)
+		const order = { ...batch, ...level, ...(await keyNamed(options, program)) }
 		const report = signingReport.parse(await program.job('signing.sign', order))
 		const text = say('cli.signed', {
 			signed: number(report.signed),

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { PdfVerification } from '#shared/contract/signing'
 import { shell } from '../../api/client.ts'
 import { useAction } from '../../api/queries.ts'
+import { useFormat } from '../../components/useFormat.ts'
 import { StatusBadge, type Tone } from '../../components/StatusBadge.tsx'
 
 const tones: Record<PdfVerification['verdict'], Tone> = {
@@ -78,6 +79,9 @@ export function CheckDocument() {
 								{t(`verification.${reason}`)}
 							</Text>
 						))}
+						{answer.signatures.map((signature, index) => (
+							<SignatureLine key={`${index} ${signature.fingerprint}`} signature={signature} />
+						))}
 						{answer.content.length > 0 && (
 							<Text size="xs" c="dimmed">
 								{answer.content
@@ -90,5 +94,23 @@ export function CheckDocument() {
 				)}
 			</Stack>
 		</Paper>
+	)
+}
+
+/** Who signed, and the time that somebody else vouches for. */
+function SignatureLine({ signature }: { signature: PdfVerification['signatures'][number] }) {
+	const { t } = useTranslation()
+	const format = useFormat()
+	const { intact, stampedAt, stampedBy, subject, trusted } = signature
+	if (!intact) return <Text size="sm">{t('verification.signatureBad')}</Text>
+	const parts = [
+		t('verification.signedBy', { subject }),
+		...(trusted === false ? [t('verification.strangerSigned')] : []),
+		...(stampedAt ? [t('verification.stamped', { time: format.exactTime(stampedAt), subject: stampedBy ?? '' })] : []),
+	]
+	return (
+		<Text size="xs" c="dimmed">
+			{parts.join(' · ')}
+		</Text>
 	)
 }

@@ -2,13 +2,71 @@ import { Button, Group, NumberInput, Paper, SegmentedControl, Stack, Text, TextI
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type LevelSettings, signatureLevel } from '#shared/contract/signatureLevel'
+import { shell } from '../../api/client.ts'
 import { useDoneNotice } from '../../api/notices.tsx'
 import { useAction, useMay, useProcedure } from '../../api/queries.ts'
+import { useFormat } from '../../components/useFormat.ts'
 
 /** How the archive signs: alone, with a time stamp, or with everything a later verification needs. */
 export function SignatureLevel() {
 	const settings = useProcedure('signing.levelSettings', {}).data
-	return settings ? <LevelForm key={JSON.stringify(settings)} settings={settings} /> : null
+	return settings ? (
+		<Stack gap="md">
+			<LevelForm key={JSON.stringify(settings)} settings={settings} />
+			<TimestampRoots />
+		</Stack>
+	) : null
+}
+
+/** Whose time stamps are believed. */
+function TimestampRoots() {
+	const { t } = useTranslation()
+	const format = useFormat()
+	const may = useMay()
+	const done = useDoneNotice()
+	const roots = useProcedure('signing.timestampRoots', {}).data?.roots
+	const save = useAction('signing.setTimestampRoots')
+	if (!roots) return null
+
+	async function keep(certificates: string[]) {
+		if (await save.run({ certificates })) done(t('settings.level.rootsSaved'))
+	}
+	async function choose() {
+		const files = await shell.chooseFiles(t('settings.level.rootsDialog'), ['pem', 'crt', 'cer', 'der'], true)
+		if (files.length > 0) await keep(files.map(({ handle }) => handle))
+	}
+	return (
+		<Paper p="md">
+			<Stack gap="xs" align="flex-start">
+				<Title order={2}>{t('settings.level.roots')}</Title>
+				{roots.length === 0 && (
+					<Text size="sm" c="dimmed">
+						{t('settings.level.rootsNone')}
+					</Text>
+				)}
+				{roots.map(({ fingerprint, notAfter, subject }) => (
+					<div key={fingerprint}>
+						<Text size="sm">{t('settings.level.rootUntil', { subject, date: format.date(notAfter) })}</Text>
+						<Text size="xs" c="dimmed">
+							SHA-256 {fingerprint}
+						</Text>
+					</div>
+				))}
+				{may('signing.setTimestampRoots') && (
+					<Group gap="sm">
+						<Button variant="default" loading={save.running} onClick={() => void choose()}>
+							{t('settings.level.rootsChoose')}
+						</Button>
+						{roots.length > 0 && (
+							<Button variant="subtle" onClick={() => void keep([])}>
+								{t('settings.level.rootsForget')}
+							</Button>
+						)}
+					</Group>
+				)}
+			</Stack>
+		</Paper>
+	)
 }
 
 function LevelForm({ settings }: { settings: LevelSettings }) {

@@ -9,7 +9,8 @@ import { hasEnded, useJob } from '../../api/jobs.ts'
 import { useAction, useProcedure } from '../../api/queries.ts'
 import { JobProgress } from '../../components/JobProgress.tsx'
 import { Chosen } from './Chosen.tsx'
-import { type ChosenKeyFile, FileKey } from './FileKey.tsx'
+import { type ChosenKey, KeyChoice, secretOf } from './KeyChoice.tsx'
+import { asSet, LevelChoice, levelOf } from './LevelChoice.tsx'
 
 const today = () => new Date().toISOString().slice(0, 10)
 
@@ -19,7 +20,8 @@ export function LegalisationForm() {
 	const legalise = useAction('signing.legalise')
 	const [sources, setSources] = useState<ChosenFile[]>([])
 	const [folder, setFolder] = useState<ChosenFile | null>(null)
-	const [key, setKey] = useState<ChosenKeyFile | null>(null)
+	const [key, setKey] = useState<ChosenKey | null>(null)
+	const [level, setLevel] = useState(asSet)
 	const [entity, setEntity] = useState('')
 	const [date, setDate] = useState(today)
 	const [number, setNumber] = useState<number | null>(null)
@@ -49,8 +51,8 @@ export function LegalisationForm() {
 		if (!key || !folder || sources.length === 0) return
 		const started = await legalise.run({
 			sources: sources.map(({ handle }) => handle),
-			key: key.key,
-			passphrase: key.passphrase,
+			...secretOf(key),
+			...levelOf(level),
 			entity: entity.trim(),
 			date,
 			...(number !== null && { firstNumber: number }),
@@ -122,7 +124,8 @@ export function LegalisationForm() {
 						w={170}
 					/>
 				</Group>
-				<FileKey key={round} onChange={setKey} />
+				<KeyChoice key={round} title={t('legalisation.key')} chosen={key} onChange={setKey} />
+				<LevelChoice chosen={level} onChange={setLevel} />
 				<Chosen
 					label={t('legalisation.out')}
 					icon={<IconFolder size={18} />}

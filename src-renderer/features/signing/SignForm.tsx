@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Paper, SegmentedControl, Stack, Text } from '@mantine/core'
+import { Button, Group, Paper, Stack } from '@mantine/core'
 import { IconCertificate, IconFolder } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,11 +7,8 @@ import type { ChosenFile } from '#shared/contract/index'
 import { shell } from '../../api/client.ts'
 import { useAction } from '../../api/queries.ts'
 import { Chosen } from './Chosen.tsx'
-import { type ChosenKeyFile, FileKey } from './FileKey.tsx'
-import { type ChosenToken, TokenKey } from './TokenKey.tsx'
-
-const EXPIRES_SOON_DAYS = 30
-const kinds = ['file', 'token'] as const
+import { type ChosenKey, KeyChoice, secretOf } from './KeyChoice.tsx'
+import { asSet, LevelChoice, levelOf } from './LevelChoice.tsx'
 
 interface Props {
 	batch: BatchView
@@ -22,8 +19,8 @@ interface Props {
 export function SignForm({ batch, onStarted }: Props) {
 	const { t } = useTranslation()
 	const sign = useAction('signing.sign')
-	const [kind, setKind] = useState<(typeof kinds)[number]>('file')
-	const [key, setKey] = useState<ChosenKeyFile | ChosenToken | null>(null)
+	const [key, setKey] = useState<ChosenKey | null>(null)
+	const [level, setLevel] = useState(asSet)
 	const [folder, setFolder] = useState<ChosenFile | null>(null)
 	/** A new one empties the fields of the key. */
 	const [round, setRound] = useState(0)
@@ -34,8 +31,7 @@ export function SignForm({ batch, onStarted }: Props) {
 	async function submit(event: FormEvent) {
 		event.preventDefault()
 		if (!key || !folder) return
-		const { certificate: _certificate, ...secret } = key
-		const started = await sign.run({ batchId: batch.id, folder: folder.handle, ...secret })
+		const started = await sign.run({ batchId: batch.id, folder: folder.handle, ...levelOf(level), ...secretOf(key) })
 		if (!started) return
 		onStarted(started.jobId)
 		setKey(null)
@@ -45,28 +41,8 @@ export function SignForm({ batch, onStarted }: Props) {
 	return (
 		<Paper p="sm" component="form" onSubmit={(event) => void submit(event)}>
 			<Stack gap="sm">
-				<Group justify="space-between">
-					<Text fw={600}>{t('signing.signTitle')}</Text>
-					<SegmentedControl
-						aria-label={t('signing.keyKind')}
-						size="xs"
-						data={kinds.map((value) => ({
-							value,
-							label: t(value === 'file' ? 'signing.keyFile' : 'signing.keyToken'),
-						}))}
-						value={kind}
-						onChange={(value) => {
-							setKind(value)
-							setKey(null)
-						}}
-					/>
-				</Group>
-				{kind === 'file' ? <FileKey key={round} onChange={setKey} /> : <TokenKey key={round} onChange={setKey} />}
-				{key && key.certificate.daysLeft <= EXPIRES_SOON_DAYS && (
-					<Alert color="wax" variant="light" p="xs">
-						{t('signing.expiresSoon', { count: key.certificate.daysLeft })}
-					</Alert>
-				)}
+				<KeyChoice key={round} title={t('signing.signTitle')} chosen={key} onChange={setKey} />
+				<LevelChoice chosen={level} onChange={setLevel} />
 				<Chosen
 					label={t('signing.chooseFolder')}
 					icon={<IconFolder size={18} />}

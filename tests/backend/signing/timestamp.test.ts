@@ -81,6 +81,16 @@ describe('lies', () => {
 		await expect(requestTimestamp(imprint, tsa)).rejects.toMatchObject({ code: 'signing.timestampTime' })
 	})
 
+	test('an authority that the chosen certificates do not vouch for', async () => {
+		const other = new TestAuthority()
+		await expect(requestTimestamp(imprint, { ...tsa, roots: [other.root] })).rejects.toMatchObject({
+			code: 'signing.timestampUnknown',
+			parameters: { subject: 'CN=tsa' },
+		})
+		for (const root of [authority.root, authority.certificate('tsa')])
+			await expect(requestTimestamp(imprint, { ...tsa, roots: [other.root, root] })).resolves.toBeDefined()
+	})
+
 	test('each changed byte of a token is noticed', async () => {
 		const { token } = await requestTimestamp(imprint, tsa)
 		const unnoticed = Array.from(token, (before, at) => {

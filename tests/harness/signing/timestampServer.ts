@@ -103,7 +103,13 @@ export class TimestampServer {
 		await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
 		const address = this.#server.address()
 		this.#port = typeof address === 'object' ? (address?.port ?? 0) : 0
-		return { url: `http://127.0.0.1:${this.#port}/tsa`, timeoutSeconds: 10, policy: null, firstPauseMilliseconds: 5 }
+		return {
+			url: `http://127.0.0.1:${this.#port}/tsa`,
+			timeoutSeconds: 10,
+			policy: null,
+			roots: [],
+			firstPauseMilliseconds: 5,
+		}
 	}
 
 	close(): void {
