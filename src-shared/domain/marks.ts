@@ -8,10 +8,12 @@ export { markFlags, packFlags, unpackFlags, type MarkFlag } from './markFlags.ts
 /** Sum of mark × coefficient in hundredths, or null when a mark is missing without a flag that explains it. */
 export function totalOf(bareme: Bareme, marks: readonly (number | null)[], flags: readonly MarkFlag[]): number | null {
 	let total = 0
-	for (const [index, slot] of bareme.slots.entries()) {
+	let index = 0
+	for (const { coefficient } of bareme.slots) {
 		const mark = marks[index] ?? null
-		if (mark !== null) total += mark * slot.coefficient
+		if (mark !== null) total += mark * coefficient
 		else if ((flags[index] ?? 'none') === 'none') return null
+		index++
 	}
 	return Math.round(total)
 }
@@ -19,7 +21,9 @@ export function totalOf(bareme: Bareme, marks: readonly (number | null)[], flags
 /** Average in hundredths on `averageOn`; exempt and cancelled subjects leave the denominator. */
 export function averageOf(bareme: Bareme, total: number, averageOn: number, flags: readonly MarkFlag[] = []): number {
 	let out = maximumTotal(bareme)
-	for (const [index, slot] of bareme.slots.entries())
-		if (flags[index] === 'exempt' || flags[index] === 'cancelled') out -= slot.maximum * slot.coefficient * 100
+	for (const [index, flag] of flags.entries()) {
+		const slot = flag === 'exempt' || flag === 'cancelled' ? bareme.slots[index] : undefined
+		if (slot) out -= slot.maximum * slot.coefficient * 100
+	}
 	return out <= 0 ? 0 : Math.round((total / out) * averageOn * 100)
 }

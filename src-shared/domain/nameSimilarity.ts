@@ -39,31 +39,35 @@ export function jaroWinkler(left: string, right: string): number {
 	return jaro + prefix * 0.1 * (1 - jaro)
 }
 
+/** Rows of the table of distances, kept from call to call: this runs for every pair of words that may be alike. */
+let rows: [Uint16Array, Uint16Array, Uint16Array] = [new Uint16Array(64), new Uint16Array(64), new Uint16Array(64)]
+
 /** Edits (insert, delete, replace, swap neighbours) between two words, or `most + 1` when there are more than `most`. */
 export function editDistance(left: string, right: string, most: number): number {
 	if (left === right) return 0
 	const columns = right.length
 	if (Math.abs(left.length - columns) > most) return most + 1
-	let beforeLast: number[] = []
-	let last = Array.from({ length: columns + 1 }, (_, j) => j)
+	if (columns >= rows[0].length) {
+		const size = 2 * columns
+		rows = [new Uint16Array(size), new Uint16Array(size), new Uint16Array(size)]
+	}
+	let [beforeLast, last, row] = rows
+	for (let j = 0; j <= columns; j++) last[j] = j
 	for (let i = 1; i <= left.length; i++) {
-		const row = [i]
+		row[0] = i
 		let smallest = i
+		const letter = left.charCodeAt(i - 1)
 		for (let j = 1; j <= columns; j++) {
-			const same = left.charCodeAt(i - 1) === right.charCodeAt(j - 1)
-			let cost = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1))
-			const swapped =
-				i > 1 &&
-				j > 1 &&
-				left.charCodeAt(i - 1) === right.charCodeAt(j - 2) &&
-				left.charCodeAt(i - 2) === right.charCodeAt(j - 1)
-			if (swapped) cost = Math.min(cost, (beforeLast[j - 2] ?? 0) + 1)
-			row.push(cost)
+			const other = right.charCodeAt(j - 1)
+			let cost = Math.min(last[j] ?? 0, row[j - 1] ?? 0) + 1
+			cost = Math.min(cost, (last[j - 1] ?? 0) + (letter === other ? 0 : 1))
+			if (i > 1 && j > 1 && letter === right.charCodeAt(j - 2) && left.charCodeAt(i - 2) === other)
+				cost = Math.min(cost, (beforeLast[j - 2] ?? 0) + 1)
+			row[j] = cost
 			if (cost < smallest) smallest = cost
 		}
 		if (smallest > most) return most + 1
-		beforeLast = last
-		last = row
+		;[beforeLast, last, row] = [last, row, beforeLast]
 	}
 	return Math.min(last[columns] ?? most + 1, most + 1)
 }

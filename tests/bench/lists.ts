@@ -37,13 +37,13 @@ function* manyRows(template: string[][], count: number): Generator<string[]> {
 	}
 }
 
-const TITLE = "Examens d'État : Baccalauréat, nouveau secondaire 4 - Session ordinaire - 2025"
+const title = (year: number) => `Examens d'État : Baccalauréat, nouveau secondaire 4 - Session ordinaire - ${year}`
 
 /** One big .csv (UTF-8, semicolons) as a ministry would hand it over; answers its header for a bare table. */
-export async function writeBigCsv(file: string, count: number, folder: string): Promise<string[]> {
+export async function writeBigCsv(file: string, count: number, folder: string, year = 2025): Promise<string[]> {
 	const template = await templateRows(folder)
 	const out = createWriteStream(file)
-	let buffer = `${TITLE}\n\n`
+	let buffer = `${title(year)}\n\n`
 	for (const cells of manyRows(template, count)) {
 		buffer += `${cells.join(';')}\n`
 		if (buffer.length < 1 << 20) continue
@@ -60,7 +60,7 @@ export async function writeBigWorkbook(file: string, count: number, folder: stri
 	const template = await templateRows(folder)
 	const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({ filename: file, useSharedStrings: true })
 	const sheet = workbook.addWorksheet('NS4 2025')
-	sheet.addRow([TITLE]).commit()
+	sheet.addRow([title(2025)]).commit()
 	for (const cells of manyRows(template, count))
 		sheet
 			.addRow(

@@ -12,7 +12,12 @@ const large = words.includes('--large')
 const only = words.includes('--only') ? words[words.indexOf('--only') + 1] : undefined
 
 const benches: Record<string, () => Promise<unknown>> = {
-	imports: () => benchImports(large ? 1_000_000 : 150_000, large ? 100_000 : 30_000),
+	imports: () =>
+		benchImports(
+			large
+				? { csvRows: 1_000_000, workbookRows: 100_000, sessions: 12 }
+				: { csvRows: 400_000, workbookRows: 100_000, sessions: 0 },
+		),
 	linkage: () => benchLinkage({ sittings: large ? 1_000_000 : 100_000 }),
 	search: () => benchSearch({ sittings: large ? 2_000_000 : 100_000 }),
 	signing: () => benchSigning(large ? 2 : 0.5),

@@ -6,7 +6,8 @@ import { parseMark, parsePoints } from '../../../src-main/backend/imports/rules/
 import { partName } from '../../../src-main/backend/imports/rules/names.ts'
 import { isDamagedNumber, parseOrderNumber } from '../../../src-main/backend/imports/rules/orderNumbers.ts'
 import { isSamePerson } from '../../../src-main/backend/imports/rules/samePerson.ts'
-import { editDistance, remembering, tidy } from '../../../src-main/backend/imports/rules/text.ts'
+import { editDistance } from '#shared/domain/nameSimilarity'
+import { remembering, tidy } from '../../../src-main/backend/imports/rules/text.ts'
 
 const months = 'janvier février mars avril mai juin juillet août septembre octobre novembre décembre'.split(' ')
 const kreyolMonths = 'janvye fevriye mas avril me jen jiyè out septanm oktòb novanm desanm'.split(' ')

@@ -53,7 +53,7 @@ export interface CommitRequest {
 
 const ROWS_A_STEP = 10_000
 /** Pages kept in memory while indexes grow; beyond it they spill into the write-ahead log. */
-const CACHE_KIB = 131_072
+const CACHE_KIB = 32_768
 
 /** Brings a staged import into the archive, all of it or nothing, in one journalled transaction. */
 export function commitImport(request: CommitRequest, watch: Watch): void {

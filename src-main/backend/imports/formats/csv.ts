@@ -3,7 +3,7 @@ import { CsvScanner } from './csvScanner.ts'
 import { decoderFor, type Encoding } from './encodings.ts'
 import type { SourceFile, SourceRow } from './table.ts'
 
-const CHUNK_BYTES = 1 << 18
+const CHUNK_BYTES = 1 << 16
 
 export interface CsvOptions {
 	encoding: Encoding
@@ -25,7 +25,7 @@ export function byteOrderMark(head: Buffer, encoding: Encoding): number {
 	return mark.length > 0 && mark.every((byte, index) => head[index] === byte) ? mark.length : 0
 }
 
-/** Delimited text: one sheet, rows read in pieces of 256 KiB. */
+/** Delimited text: one sheet, rows read in pieces of 64 KiB. */
 export function openCsv(path: string, { encoding, delimiter, quotes = true }: CsvOptions): SourceFile {
 	const { size } = statSync(path)
 	let bytesRead = 0

@@ -1,6 +1,7 @@
 import { plain } from '#shared/domain/personName'
 import type { Names } from '#shared/domain/profile'
-import { editDistance, remembering } from './text.ts'
+import { editDistance } from '#shared/domain/nameSimilarity'
+import { remembering } from './text.ts'
 
 /** A list of the profile whose entries are written in many ways. */
 export interface Coded {

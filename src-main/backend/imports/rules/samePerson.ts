@@ -1,4 +1,4 @@
-import { editDistance } from './text.ts'
+import { editDistance } from '#shared/domain/nameSimilarity'
 
 const alike = (left: string, right: string) => left === right || (left.length > 3 && editDistance(left, right, 1) <= 1)
 

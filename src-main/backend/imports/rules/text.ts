@@ -30,30 +30,3 @@ export function remembering<Value>(work: (text: string) => Value, most = 50_000)
 		return value
 	}
 }
-
-/** Number of single-letter changes (insert, delete, replace, swap of neighbours) from one word to another; at most `limit` + 1. */
-export function editDistance(left: string, right: string, limit: number): number {
-	if (Math.abs(left.length - right.length) > limit) return limit + 1
-	let previous: number[] = []
-	let current = Array.from({ length: right.length + 1 }, (_, index) => index)
-	for (let row = 1; row <= left.length; row++) {
-		const before = previous
-		previous = current
-		current = [row]
-		let least = row
-		for (let column = 1; column <= right.length; column++) {
-			const same = left[row - 1] === right[column - 1]
-			let cost = Math.min(
-				(previous[column] ?? 0) + 1,
-				(current[column - 1] ?? 0) + 1,
-				(previous[column - 1] ?? 0) + (same ? 0 : 1),
-			)
-			if (row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1])
-				cost = Math.min(cost, (before[column - 2] ?? 0) + 1)
-			current.push(cost)
-			least = Math.min(least, cost)
-		}
-		if (least > limit) return limit + 1
-	}
-	return Math.min(current[right.length] ?? limit + 1, limit + 1)
-}

@@ -74,7 +74,7 @@ class BulkInsert {
 
 	/** A whole row. */
 	row(values: readonly unknown[]): void {
-		for (const value of values) this.put(value)
+		for (let column = 0; column < values.length; column++) this.put(values[column])
 	}
 
 	flush(): void {
@@ -88,9 +88,27 @@ export function removeStagingFile(path: string): void {
 	for (const ending of ['', '-journal', '-wal', '-shm']) rmSync(path + ending, { force: true })
 }
 
-/** Columns of the tables that rows are handed over for, in order. `sitting` ends with as many marks as there are slots. */
+/** Columns of a sitting that hold numbers; as many marks as there are slots follow. */
+export const numberColumns = [
+	'id',
+	'session_id',
+	'bareme_id',
+	'import_id',
+	'source_sheet',
+	'source_row',
+	'total',
+	'average',
+	'mark_flags',
+] as const
+type NumberColumn = (typeof numberColumns)[number]
+type TextColumn = Exclude<(typeof recordColumns)[number], NumberColumn>
+const isText = (column: (typeof recordColumns)[number]): column is TextColumn =>
+	!numberColumns.some((number) => number === column)
+/** Columns of a sitting that hold texts, in the order of `recordColumns`. */
+export const textColumns = recordColumns.filter(isText)
+
+/** Columns of the other tables that rows are handed over for, in order. */
 export const stagedColumns = {
-	sitting: ['id', 'session_id', 'bareme_id', 'import_id', 'source_sheet', 'source_row', ...recordColumns],
 	finding: ['sitting', 'sheet', 'row', 'column', 'code', 'parameters'],
 	setAside: ['sheet', 'sheet_name', 'row', 'column', 'column_name', 'code', 'parameters', 'cells'],
 	block: ['sheet', 'first_row', 'last_row', 'sha256', 'rows'],
@@ -121,6 +139,8 @@ export class StagingWriter {
 			// Sorting for the indexes goes through files beside it, not through memory.
 			'temp_store = FILE',
 			'page_size = 16384',
+			// A helper beside this thread sorts part of each index.
+			'threads = 1',
 		])
 			sqlite.pragma(pragma)
 		sqlite.exec(tables)
@@ -129,7 +149,7 @@ export class StagingWriter {
 		sqlite.exec('BEGIN')
 		this.#sqlite = sqlite
 		this.#statements = statements
-		this.sitting = new BulkInsert(sqlite, 'sitting', [...stagedColumns.sitting, ...markColumns.slice(0, slots)])
+		this.sitting = new BulkInsert(sqlite, 'sitting', [...numberColumns, ...markColumns.slice(0, slots), ...textColumns])
 		this.finding = new BulkInsert(sqlite, 'finding', stagedColumns.finding)
 		this.setAside = new BulkInsert(sqlite, 'set_aside', stagedColumns.setAside)
 		this.block = new BulkInsert(sqlite, 'raw_block', stagedColumns.block)

@@ -58,6 +58,8 @@ export class RowReader {
 	readonly #headers: ReadonlyMap<number, string>
 	readonly #nameColumns: readonly number[]
 	readonly #titles = new Set<string>()
+	/** Decisions of people who did not sit, e.g. absents. */
+	readonly #nonParticipants: ReadonlySet<string>
 
 	readonly #date: (text: string) => string | null
 	readonly #points = remembering((text) => ({ parsed: parsePoints(text) }))
@@ -89,6 +91,9 @@ export class RowReader {
 		const dates = remembering((text) => ({ date: parseBirthDate(text, layout.dateOrder, this.#year) }))
 		this.#date = (text) => dates(text).date
 		this.#typed = this.#typedColumns()
+		this.#nonParticipants = new Set(
+			options.profile.decisions.filter(({ participant }) => !participant).map(({ id }) => id),
+		)
 	}
 
 	/** Rows above the header: when they come again on the next printed page they are no candidates. */
@@ -238,7 +243,6 @@ export class RowReader {
 			average && averageScale !== null
 				? Math.round((average.hundredths * session.averageOn) / averageScale)
 				: (average?.hundredths ?? null)
-		const decision = this.#options.profile.decisions.find(({ id }) => id === record.decision)
 		checkRow(
 			record,
 			{
@@ -249,7 +253,7 @@ export class RowReader {
 				average,
 				hasTotalColumn: this.#texts.column('total') !== null,
 				hasAverageColumn: this.#texts.column('average') !== null,
-				participant: decision?.participant ?? true,
+				participant: !this.#nonParticipants.has(record.decision ?? ''),
 			},
 			(finding) => this.#findings.push(finding),
 		)
@@ -395,6 +399,13 @@ export class RowReader {
 
 /** The key of domain/personName.ts, from parts already made plain. */
 function sortedWords(surname: string, givenNames: string): string {
-	const words = `${surname} ${givenNames}`.split(' ').filter((word) => word !== '')
-	return words.length === 2 && (words[0] ?? '') <= (words[1] ?? '') ? words.join(' ') : words.toSorted().join(' ')
+	const words = `${surname} ${givenNames}`.split(' ')
+	// A handful of words: sorted by insertion, several times faster than the general way.
+	for (let at = 1; at < words.length; at++) {
+		const word = words[at] ?? ''
+		let place = at
+		for (; place > 0 && (words[place - 1] ?? '') > word; place--) words[place] = words[place - 1] ?? ''
+		words[place] = word
+	}
+	return words.join(' ').trimStart()
 }

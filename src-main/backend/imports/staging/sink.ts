@@ -1,11 +1,19 @@
-import type { Numbered, StagingWriter } from './queries.ts'
+import { textColumns, type Numbered, type StagingWriter } from './queries.ts'
 import { packed, type RawText } from './rawBlocks.ts'
 
 export type Row = readonly (string | number | null)[]
 
+/** Texts of a sitting that are never null: there, an empty text is an empty text. */
+const neverNull = new Set<string>(['surname', 'given_names', 'series', 'name_key'])
+const emptyTexts = textColumns.map((column) => (neverNull.has(column) ? '' : null))
+
 /** Where staged rows go: into the file at once, or to a thread that writes it. Columns as in `stagedColumns`. */
 export interface StagingSink {
-	sitting(row: Row): void
+	/**
+	 * `numbers`: as `numberColumns`, then the marks; NaN for null. `texts`: as `textColumns`; null and an empty text are
+	 * the same. Both belong to the caller, who uses them again.
+	 */
+	sitting(numbers: Float64Array, texts: readonly (string | null)[]): void
 	finding(row: Row): void
 	setAside(row: Row): void
 	block(block: RawText): void
@@ -27,8 +35,14 @@ export class LocalSink implements StagingSink {
 		this.#writer = writer
 	}
 
-	sitting(row: Row): void {
-		this.#writer.sitting.row(row)
+	sitting(numbers: Float64Array, texts: readonly (string | null)[], firstText = 0): void {
+		const into = this.#writer.sitting
+		for (let column = 0; column < numbers.length; column++) {
+			const value = numbers[column]
+			into.put(value === value ? value : null)
+		}
+		for (let column = 0; column < textColumns.length; column++)
+			into.put(texts[firstText + column] || emptyTexts[column])
 	}
 
 	finding(row: Row): void {

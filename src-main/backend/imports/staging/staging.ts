@@ -4,7 +4,7 @@ import type { Finding, SittingRecord } from '../rules/record.ts'
 import type { Reference } from '../rules/reference.ts'
 import type { SessionTable } from '../rules/sessions.ts'
 import type { ArchiveShape } from '../shape/queries.ts'
-import { StagingWriter } from './queries.ts'
+import { numberColumns, StagingWriter, textColumns } from './queries.ts'
 import { RawBlocks } from './rawBlocks.ts'
 import { LocalSink, type StagingSink } from './sink.ts'
 import { ThreadSink } from './threadSink.ts'
@@ -43,11 +43,15 @@ export class Staging {
 	readonly #sessionIds: number[] = []
 	readonly #baremeIds: number[] = []
 	#nextId: number
+	/** One sitting under way, in the order of `numberColumns` and `textColumns`. */
+	readonly #numbers: Float64Array
+	readonly #texts: (string | null)[] = textColumns.map(() => null)
 
 	constructor(request: StagingRequest) {
 		const { path, slots, shape, bytes } = request
 		const { statements } = shape
 		this.#request = request
+		this.#numbers = new Float64Array(numberColumns.length + slots)
 		this.#nextId = shape.firstSitting
 		this.#sink =
 			bytes > LARGE_BYTES
@@ -63,36 +67,38 @@ export class Staging {
 	/** Answers the number that findings refer to it by. */
 	addSitting(record: SittingRecord, sheet: number, row: number): number {
 		const id = this.#nextId++
-		const values = [
-			id,
-			this.#sessionId(record.session),
-			record.bareme === null ? null : this.#baremeId(record.bareme),
-			this.#request.importId,
-			sheet,
-			row,
-			record.orderNumber,
-			record.surname,
-			record.givenNames,
-			record.sex,
-			record.birthDate,
-			record.birthPlace,
-			record.department,
-			record.commune,
-			record.centre,
-			record.school,
-			record.series,
-			record.nationalId,
-			record.total,
-			record.average,
-			record.decision,
-			record.mention,
-			record.markFlags,
-			record.nameKey,
-			record.status,
-			record.statusReason,
-		]
-		for (let slot = 0; slot < this.#request.slots; slot++) values.push(record.marks[slot] ?? null)
-		this.#sink.sitting(values)
+		const numbers = this.#numbers
+		numbers[0] = id
+		numbers[1] = this.#sessionId(record.session)
+		numbers[2] = record.bareme === null ? Number.NaN : this.#baremeId(record.bareme)
+		numbers[3] = this.#request.importId
+		numbers[4] = sheet
+		numbers[5] = row
+		numbers[6] = record.total ?? Number.NaN
+		numbers[7] = record.average ?? Number.NaN
+		numbers[8] = record.markFlags
+		const { marks } = record
+		for (let slot = 0; slot < this.#request.slots; slot++)
+			numbers[numberColumns.length + slot] = marks[slot] ?? Number.NaN
+		const texts = this.#texts
+		texts[0] = record.orderNumber
+		texts[1] = record.surname
+		texts[2] = record.givenNames
+		texts[3] = record.sex
+		texts[4] = record.birthDate
+		texts[5] = record.birthPlace
+		texts[6] = record.department
+		texts[7] = record.commune
+		texts[8] = record.centre
+		texts[9] = record.school
+		texts[10] = record.series
+		texts[11] = record.nationalId
+		texts[12] = record.decision
+		texts[13] = record.mention
+		texts[14] = record.nameKey
+		texts[15] = record.status
+		texts[16] = record.statusReason
+		this.#sink.sitting(numbers, texts)
 		return id
 	}
 

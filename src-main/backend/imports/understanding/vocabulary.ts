@@ -1,7 +1,8 @@
 import type { FieldName } from '#shared/contract/imports'
 import { plain } from '#shared/domain/personName'
 import type { Profile } from '#shared/domain/profile'
-import { editDistance, remembering } from '../rules/text.ts'
+import { editDistance } from '#shared/domain/nameSimilarity'
+import { remembering } from '../rules/text.ts'
 import { synonyms } from './synonyms.ts'
 
 const fillers = new Set([
