@@ -37,6 +37,11 @@ const isTree = (value: unknown): value is Record<string, unknown> => typeof valu
 
 export const say = (key: string, parameters: Record<string, unknown> = {}): string => translator.t(key, parameters)
 
+export function currentLanguage(): Language {
+	const { language } = translator
+	return language === 'en' || language === 'ht' ? language : 'fr'
+}
+
 /** Numbers as the country writes them; `Intl` has no Haitian Creole. */
 export function number(value: number, digits = 0): string {
 	const locale = translator.language === 'en' ? 'en' : 'fr-HT'

@@ -130,6 +130,16 @@ export const importReport = z.strictObject({
 	/** Control totals found in the file beside what was counted. */
 	controls: z.array(z.strictObject({ sheet: z.string(), what: z.string(), stated: count, counted: count })),
 	decisions: counts,
+	/** How the file was read, sheet by sheet; headers of columns that nothing was made of are named. */
+	understood: z
+		.strictObject({
+			encoding: z.string().nullable(),
+			delimiter: z.string().nullable(),
+			sheets: z.array(
+				z.strictObject({ name: z.string(), headerRow: count, columnsUsed: count, ignored: z.array(z.string()) }),
+			),
+		})
+		.optional(),
 	/** Records that the source itself marks as deleted: passed over, and counted here. */
 	rowsDeleted: count.optional(),
 	/** Before it comes in: earlier imports that it may be a new version of, the likeliest first. */

@@ -1,22 +1,21 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { z } from 'zod'
-import { type ImportView, importView, type Layout, layout as layoutShape } from '#shared/contract/imports'
+import {
+	type ImportView,
+	importView,
+	type Layout,
+	layout as layoutShape,
+	type Supersede,
+} from '#shared/contract/imports'
 import type { Output } from '#shared/contract/index'
-import { findingCode, findings } from '#shared/domain/findings'
 import { AppError } from '#shared/errors/index'
-import { type Command, type ExitCode, UsageError } from '../command.ts'
-import { errorText, isUnreadableInput } from '../errors.ts'
-import { number, say } from '../messages.ts'
+import { type Command, type ExitCode, type Options, UsageError } from '../command.ts'
+import { isUnreadableInput } from '../errors.ts'
+import { currentLanguage, number, say } from '../messages.ts'
 import type { Program } from '../program.ts'
+import { fileLines, jsonOf, runLines, type FileResult } from './importReport.ts'
 import { sessionOf } from './work.ts'
-
-interface FileResult {
-	file: string
-	view: ImportView | null
-	error: AppError | null
-	byCode: Record<string, number>
-}
 
 type Granted = Output<'imports.expand'>['files'][number]
 
@@ -38,78 +37,50 @@ function readLayout(file: string): Layout {
 	}
 }
 
-async function importOne(
-	program: Program,
-	{ file: handle, name: file }: Granted,
-	input: { layout?: Layout; session: ReturnType<typeof sessionOf>; dryRun: boolean; again: boolean },
-): Promise<FileResult> {
+interface How {
+	layout?: Layout
+	session: ReturnType<typeof sessionOf>
+	dryRun: boolean
+	again: boolean
+	/** An import by its number, or the one that each file seems to be a new version of; none = beside what is there. */
+	supersede?: number | 'auto'
+	gone?: 'keep' | 'exclude'
+}
+
+/** Which import the staged file takes the place of. */
+function supersedeOf({ report }: ImportView, { supersede, gone }: How): Supersede | null {
+	const proposed = report?.formers?.find((former) => former.proposed)?.importId
+	const importId = supersede === 'auto' ? proposed : supersede
+	if (importId === undefined) return null
+	const exclude = gone === 'exclude' ? ('all' as const) : []
+	return { importId, gone: { exclude, reason: gone === 'exclude' ? say('cli.goneReason') : '' } }
+}
+
+async function importOne(program: Program, { file: handle, name: file }: Granted, how: How): Promise<FileResult> {
 	try {
-		const { dryRun, ...how } = input
-		const staged = importView.parse(await program.job('imports.stage', { file: handle, ...how }))
+		const { session, again, layout } = how
+		const staged = importView.parse(
+			await program.job('imports.stage', { file: handle, session, again, ...(layout && { layout }) }),
+		)
 		const { byCode } = await program.call('imports.setAside', { importId: staged.id, limit: 1 })
-		if (dryRun) {
+		if (how.dryRun) {
 			await program.call('imports.discard', { importId: staged.id })
 			return { file, view: staged, error: null, byCode }
 		}
-		const view = importView.parse(await program.job('imports.commit', { importId: staged.id }))
-		return { file, view, error: null, byCode }
+		const supersede = supersedeOf(staged, how)
+		const committed = await program.job('imports.commit', { importId: staged.id, ...(supersede && { supersede }) })
+		return { file, view: importView.parse(committed), error: null, byCode }
 	} catch (error) {
 		if (!(error instanceof AppError)) throw error
 		return failure(file, error)
 	}
 }
 
-/** The text of a finding without the values of one row. */
-function findingTitle(code: string): string {
-	const known = findingCode.safeParse(code)
-	const names: readonly string[] = known.success ? findings[known.data].parameters : []
-	return say(`findings.${code}`, Object.fromEntries(names.map((name) => [name, '…'])))
-}
-
-function lineOf({ file, view, error, byCode }: FileResult): string {
-	if (error) return `✗ ${file}: ${errorText(error)}`
-	if (!view) return file
-	const { seconds = 0, rowsPerSecond = 0 } = view.report ?? {}
-	const head = say('cli.imported', {
-		file,
-		read: number(view.rowsRead),
-		imported: number(view.rowsImported),
-		aside: number(view.rowsSetAside),
-		seconds: number(seconds, 1),
-		rate: number(rowsPerSecond),
-	})
-	const codes = Object.entries(byCode).map(
-		([code, count]) => `    ${number(count).padStart(6)}  ${findingTitle(code)} [${code}]`,
-	)
-	return [`✓ ${head}`, ...codes].join('\n')
-}
-
-export function jsonOf({ file, view, error, byCode }: FileResult) {
-	if (error || !view) return { file, error: error?.toShape() ?? null }
-	return {
-		file,
-		importId: view.id,
-		state: view.state,
-		sha256: view.sha256,
-		rowsRead: view.rowsRead,
-		rowsImported: view.rowsImported,
-		rowsSetAside: view.rowsSetAside,
-		setAsideByCode: byCode,
-		seconds: view.report?.seconds ?? 0,
-		rowsPerSecond: view.report?.rowsPerSecond ?? 0,
-		report: view.report,
-	}
-}
-
 /** Every file in turn, also those in folders and archives: one that cannot be read does not keep the others out. */
-export async function importFiles(
-	program: Program,
-	paths: readonly string[],
-	input: Parameters<typeof importOne>[2],
-): Promise<FileResult[]> {
+export async function importFiles(program: Program, paths: readonly string[], how: How): Promise<FileResult[]> {
 	const results: FileResult[] = []
 	const tell = (result: FileResult) => {
-		process.stderr.write(`${lineOf(result)}\n`)
+		process.stderr.write(`${fileLines(result)}\n`)
 		results.push(result)
 	}
 	for (const path of paths) {
@@ -119,7 +90,7 @@ export async function importFiles(
 			continue
 		}
 		for (const granted of expanded.files) {
-			tell(await importOne(program, granted, input))
+			tell(await importOne(program, granted, how))
 			await program.call('imports.release', { files: [granted.file] })
 		}
 		for (const one of expanded.left.flatMap(problemOf)) tell(one)
@@ -136,8 +107,18 @@ async function expand(program: Program, path: string): Promise<Output<'imports.e
 	}
 }
 
+function supersedeOption(options: Options): Pick<How, 'supersede' | 'gone'> {
+	const supersede = options.text('supersede')
+	const gone = options.text('gone') ?? 'keep'
+	if (gone !== 'keep' && gone !== 'exclude') throw new UsageError(`--gone ${gone}`)
+	if (supersede === undefined) return { gone }
+	if (supersede !== 'auto' && !/^\d{1,9}$/.test(supersede)) throw new UsageError(`--supersede ${supersede}`)
+	return { gone, supersede: supersede === 'auto' ? 'auto' : Number(supersede) }
+}
+
 export const importCommand: Command = {
-	usage: 'import ARCHIVE FILE… [--exam E --year Y --session K] [--layout LAYOUT.json] [--dry-run] [--again]',
+	usage:
+		'import ARCHIVE FILE… [--exam E --year Y --session K] [--layout LAYOUT.json] [--dry-run] [--again] [--supersede auto|IMPORT [--gone keep|exclude]] [--report FILE]',
 	options: {
 		exam: { type: 'string' },
 		year: { type: 'string' },
@@ -145,32 +126,66 @@ export const importCommand: Command = {
 		layout: { type: 'string' },
 		'dry-run': { type: 'boolean' },
 		again: { type: 'boolean' },
+		supersede: { type: 'string' },
+		gone: { type: 'string' },
+		report: { type: 'string' },
 	},
 	arguments: [2, 100_000],
 	async run([folder = '', ...paths], options, program) {
 		const layoutFile = options.text('layout')
+		const reportFile = options.text('report')
 		const dryRun = options.flag('dry-run')
-		const input = {
+		const how: How = {
 			session: sessionOf(options),
 			dryRun,
 			again: options.flag('again'),
+			...supersedeOption(options),
 			...(layoutFile && { layout: readLayout(layoutFile) }),
 		}
 		await program.open(folder)
-		const results = await importFiles(program, paths, input)
+		if (reportFile !== undefined) writeReport(reportFile, '')
+		const results = await importFiles(program, paths, how)
 		const failed = results.filter(({ error }) => error)
 		const unreadable = failed.some(({ error }) => error && isUnreadableInput(error))
 		const exitCode: ExitCode = unreadable ? 2 : failed.length > 0 ? 1 : 0
 		const sum = (pick: (view: ImportView) => number) =>
 			results.reduce((total, { view }) => total + (view ? pick(view) : 0), 0)
-		const text = say(dryRun ? 'cli.dryRunDone' : 'cli.importDone', {
+		const done = say(dryRun ? 'cli.dryRunDone' : 'cli.importDone', {
 			files: number(results.length - failed.length),
 			failed: number(failed.length),
 			read: number(sum((view) => view.rowsRead)),
 			imported: number(sum((view) => view.rowsImported)),
 			aside: number(sum((view) => view.rowsSetAside)),
 		})
+		const text = [done, ...runLines(results, folder, dryRun)].join('\n')
+		if (reportFile !== undefined) writeReport(reportFile, [...results.map(fileLines), '', text, ''].join('\n'))
 		return { exitCode, json: { dryRun, files: results.map(jsonOf) }, text }
+	},
+}
+
+/** Tried before the work begins, so that a run of hours does not end without its report. */
+function writeReport(path: string, text: string): void {
+	try {
+		writeFileSync(path, text)
+	} catch {
+		throw new AppError('file.notWritable', { file: basename(path) })
+	}
+}
+
+/** Rows kept out, with their reasons, as a workbook to be put right and imported again. */
+export const setAside: Command = {
+	usage: 'set-aside ARCHIVE FILE.xlsx [--import IMPORT]',
+	options: { import: { type: 'string' } },
+	arguments: [2, 2],
+	async run([folder = '', file = ''], options, program) {
+		const importId = options.number('import')
+		await program.open(folder)
+		const { rows } = await program.call('imports.exportSetAside', {
+			file: program.grant(resolve(file)),
+			language: currentLanguage(),
+			...(importId && { importId }),
+		})
+		return { exitCode: 0, json: { rows, file }, text: say('imports.exported', { count: rows, number: number(rows) }) }
 	},
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts'
 import { account, init, journal, search } from './archive.ts'
 import { demo } from './demo.ts'
-import { importCommand, undo } from './imports.ts'
+import { importCommand, setAside, undo } from './imports.ts'
 import { inspect } from './inspect.ts'
 import { exportCommand, keyComplete, keyRequest } from './keys.ts'
 import { legalise } from './legalise.ts'
@@ -17,6 +17,7 @@ export const commands: Record<string, Command> = {
 	inspect,
 	import: importCommand,
 	undo,
+	'set-aside': setAside,
 	reconcile,
 	batch,
 	'practice-key': practiceKey,

@@ -77,9 +77,28 @@ export async function stageFile(request: StageRequest, watch: Watch): Promise<St
 		rowsSetAside: tally.rowsSetAside,
 		report: {
 			...withNews(tally.report(sessions, seconds), news),
+			understood: understoodOf(layout, source.format),
 			...(rowsDeleted === 0 ? {} : { rowsDeleted }),
 			...(formers.length === 0 ? {} : { formers }),
 		},
+	}
+}
+
+/** What was made of the file, for the report: text formats have an encoding, delimited text a delimiter. */
+function understoodOf(layout: Layout, format: SourceFile['format']): ImportReport['understood'] {
+	const isText = format === 'csv' || format === 'fixedWidth'
+	return {
+		encoding: isText || format === 'dbf' ? (layout.encoding ?? null) : null,
+		delimiter: format === 'csv' ? (layout.delimiter ?? null) : null,
+		sheets: sheetsToRead(layout).map(({ name, headerRow, headerRows, columns }) => {
+			const ignored = columns.filter(({ field }) => field === 'ignore').map(({ header }) => header.trim())
+			return {
+				name,
+				headerRow: headerRows === 0 ? 0 : headerRow + 1,
+				columnsUsed: columns.length - ignored.length,
+				ignored: ignored.filter((header) => header !== ''),
+			}
+		}),
 	}
 }
 
