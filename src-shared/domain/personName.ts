@@ -29,5 +29,18 @@ export function plain(value: string): string {
  * the plain tokens of surname and given names, sorted.
  */
 export function nameKey(surname: string, givenNames: string): string {
-	return plain(`${surname} ${givenNames}`).split(' ').toSorted().join(' ')
+	return keyOfPlain(plain(surname), plain(givenNames))
+}
+
+/** The same from parts already made plain. */
+export function keyOfPlain(surname: string, givenNames: string): string {
+	const words = `${surname} ${givenNames}`.split(' ')
+	// A handful of words: sorted by insertion, several times faster than the general way.
+	for (let at = 1; at < words.length; at++) {
+		const word = words[at] ?? ''
+		let place = at
+		for (; place > 0 && (words[place - 1] ?? '') > word; place--) words[place] = words[place - 1] ?? ''
+		words[place] = word
+	}
+	return words.join(' ').trimStart()
 }

@@ -84,10 +84,10 @@ async function underWay(file: string, folder: string) {
 		const staging = async () =>
 			(await program.call('imports.stage', { file: await program.grant(file), session: {} })).jobId
 		const cancelStagingMs = await cancelled(staging, 500)
-		let importing = true
+		const importing = new AbortController()
 		const waits: number[] = []
 		const ask = async () => {
-			while (importing) {
+			while (!importing.signal.aborted) {
 				for (const call of [
 					() => program.call('archive.dashboard', {}),
 					() => program.call('archive.search', { query: 'Altidor Marie' }),
@@ -105,7 +105,7 @@ async function underWay(file: string, folder: string) {
 		await program.ended(jobId)
 		const cancelCommitMs = await cancelled(async () => (await program.call('imports.commit', { importId })).jobId, 200)
 		await program.ended((await program.call('imports.commit', { importId })).jobId)
-		importing = false
+		importing.abort()
 		await asking
 		waits.sort((left, right) => left - right)
 		const at = (share: number) => waits[Math.min(waits.length - 1, Math.floor(waits.length * share))] ?? 0

@@ -15,6 +15,8 @@ const MOST_DIRECTORY_BYTES = 16 << 20
 const CHUNK_BYTES = 1 << 18
 /** Small enough for the processor's cache: measured the fastest, and flat in memory. */
 const INFLATED_BYTES = 1 << 16
+/** How far inflating, which runs beside, may be ahead of the reader. */
+const AHEAD_BYTES = 1 << 19
 
 const END_RECORD = 0x06054b50
 const DIRECTORY_RECORD = 0x02014b50
@@ -75,7 +77,9 @@ export class ZipFile {
 		compressed.on('data', (piece) => {
 			this.bytesRead += piece.length
 		})
-		const inflate = entry.stored ? null : createInflateRaw({ chunkSize: INFLATED_BYTES })
+		const inflate = entry.stored
+			? null
+			: createInflateRaw({ chunkSize: INFLATED_BYTES, readableHighWaterMark: AHEAD_BYTES })
 		if (inflate) {
 			compressed.on('error', (error) => inflate.destroy(error))
 			compressed.pipe(inflate)

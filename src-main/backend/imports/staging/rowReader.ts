@@ -1,6 +1,6 @@
 import type { FieldName, Layout, SheetLayout } from '#shared/contract/imports'
 import type { FindingCode } from '#shared/domain/findings'
-import { plain } from '#shared/domain/personName'
+import { keyOfPlain, plain } from '#shared/domain/personName'
 import type { Profile } from '#shared/domain/profile'
 import { CELL, type RowFlaw, type SourceRow } from '../formats/table.ts'
 import type { Books } from '../rules/books.ts'
@@ -308,7 +308,7 @@ export class RowReader {
 		if (record.surname === '' && record.givenNames === '') return this.#report('name.missing', column)
 		if (looksSuspicious(record.surname, record.givenNames))
 			this.#report('name.suspicious', column, { value: `${record.surname} ${record.givenNames}`.trim() })
-		record.nameKey = sortedWords(this.#plain(record.surname), this.#plain(record.givenNames))
+		record.nameKey = keyOfPlain(this.#plain(record.surname), this.#plain(record.givenNames))
 	}
 
 	#birth(cells: readonly string[], record: SittingRecord): void {
@@ -395,17 +395,4 @@ export class RowReader {
 			columns.push({ column, fits: (text) => this.#marks.parse(text).readable })
 		return columns.toSorted((left, right) => left.column - right.column)
 	}
-}
-
-/** The key of domain/personName.ts, from parts already made plain. */
-function sortedWords(surname: string, givenNames: string): string {
-	const words = `${surname} ${givenNames}`.split(' ')
-	// A handful of words: sorted by insertion, several times faster than the general way.
-	for (let at = 1; at < words.length; at++) {
-		const word = words[at] ?? ''
-		let place = at
-		for (; place > 0 && (words[place - 1] ?? '') > word; place--) words[place] = words[place - 1] ?? ''
-		words[place] = word
-	}
-	return words.join(' ').trimStart()
 }

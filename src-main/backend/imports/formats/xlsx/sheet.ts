@@ -22,6 +22,7 @@ const MOST_DAYS = 50_000
 const SPACE = 32
 const QUOTE = 34
 const SLASH = 47
+const LESS = 60
 const GREATER = 62
 
 /**
@@ -72,6 +73,7 @@ class SheetScanner {
 	#column = 0
 	#type = ''
 	#style = 0
+	#kind: number = CELL.TEXT
 
 	constructor(prefix: string, context: SheetContext) {
 		this.#context = context
@@ -136,18 +138,23 @@ class SheetScanner {
 		let flaw: RowFlaw | null = null
 		this.#column = -1
 		for (let at = from; at < end; ) {
-			const start = text.indexOf(this.#cellOpen, at)
-			if (start < 0 || start >= end) break
-			const tagEnd = text.indexOf('>', start)
-			this.#attributes(text, start + this.#cellOpen.length, tagEnd)
-			if (text.charCodeAt(tagEnd - 1) === SLASH) {
-				at = tagEnd + 1
-				continue
+			const behind = this.#usualCell(text, at)
+			if (behind > 0) at = behind
+			else {
+				const start = text.indexOf(this.#cellOpen, at)
+				if (start < 0 || start >= end) break
+				const tagEnd = text.indexOf('>', start)
+				this.#attributes(text, start + this.#cellOpen.length, tagEnd)
+				if (text.charCodeAt(tagEnd - 1) === SLASH) {
+					at = tagEnd + 1
+					continue
+				}
+				let close = text.indexOf(this.#cellClose, tagEnd)
+				if (close < 0 || close > end) close = end
+				at = close + this.#cellClose.length
+				this.#kind = this.#value(text, tagEnd + 1, close)
 			}
-			let close = text.indexOf(this.#cellClose, tagEnd)
-			if (close < 0 || close > end) close = end
-			at = close + this.#cellClose.length
-			const kind = this.#value(text, tagEnd + 1, close)
+			const kind = this.#kind
 			const value = this.#text
 			if (value === '') continue
 			const column = this.#column
@@ -164,6 +171,50 @@ class SheetScanner {
 			}
 		}
 		return cells.length > 0 || flaw ? { row: this.#row, cells, kinds, flaw } : null
+	}
+
+	/**
+	 * The shape that nearly every cell of the usual programs has, `<c r="B7" s="1" t="s"><v>12</v></c>`, read letter by
+	 * letter: answers where it ends, or 0 for any other, which is then read the general way.
+	 */
+	#usualCell(text: string, from: number): number {
+		if (!text.startsWith('<c r="', from)) return 0
+		let at = from + 6
+		let column = 0
+		let code = text.charCodeAt(at)
+		for (; code >= 65 && code <= 90; code = text.charCodeAt(++at)) column = column * 26 + code - 64
+		if (column === 0 || column > LIMITS.workbookColumns) return 0
+		while (code >= 48 && code <= 57) code = text.charCodeAt(++at)
+		if (code !== QUOTE) return 0
+		let style = 0
+		if (text.startsWith(' s="', ++at)) {
+			at += 4
+			for (code = text.charCodeAt(at); code >= 48 && code <= 57; code = text.charCodeAt(++at))
+				style = style * 10 + code - 48
+			if (code !== QUOTE) return 0
+			at++
+		}
+		const shared = text.startsWith(' t="s"', at)
+		if (shared) at += 6
+		if (!text.startsWith('><v>', at)) return 0
+		at += 4
+		const start = at
+		let index = 0
+		for (code = text.charCodeAt(at); code !== LESS; code = text.charCodeAt(++at)) {
+			// A shared string is named by digits alone; of a number, the general way knows the odd forms.
+			if (code < 48 || code > 57) {
+				if (shared || (code !== 46 && code !== 45)) return 0
+			}
+			index = index * 10 + code - 48
+		}
+		if (at === start || !text.startsWith('</v></c>', at)) return 0
+		this.#column = column - 1
+		this.#style = style
+		if (shared) {
+			this.#text = this.#context.strings[index] ?? ''
+			this.#kind = CELL.TEXT
+		} else this.#kind = this.#number(text.slice(start, at))
+		return at + 8
 	}
 
 	/** Reads `r`, `s` and `t` of a cell tag. Without `r` a cell stands right of the one before. */
