@@ -13,10 +13,11 @@ const MOST_RATIO = 100
 const FREE_BYTES = 1 << 20
 const MOST_DIRECTORY_BYTES = 16 << 20
 const CHUNK_BYTES = 1 << 18
-/** Small enough for the processor's cache: measured the fastest, and flat in memory. */
-const INFLATED_BYTES = 1 << 16
-/** How far inflating, which runs beside, may be ahead of the reader. */
-const AHEAD_BYTES = 1 << 19
+/**
+ * Pieces small enough for the processor's cache: measured the fastest, and flat in memory. Inflating runs beside the
+ * reader and may be half a megabyte ahead, so that neither waits for the other.
+ */
+const INFLATION = { chunkSize: 1 << 16, readableHighWaterMark: 1 << 19 }
 
 const END_RECORD = 0x06054b50
 const DIRECTORY_RECORD = 0x02014b50
@@ -79,7 +80,7 @@ export class ZipFile {
 		})
 		const inflate = entry.stored
 			? null
-			: createInflateRaw({ chunkSize: INFLATED_BYTES, readableHighWaterMark: AHEAD_BYTES })
+			: createInflateRaw(INFLATION)
 		if (inflate) {
 			compressed.on('error', (error) => inflate.destroy(error))
 			compressed.pipe(inflate)
