@@ -12,19 +12,24 @@ import {
 	type PdfValue,
 } from './pdfObjects.ts'
 
-/** A PDF as it stood at some revision: where its objects are, and its trailer. Classic cross-reference tables only. */
+/** A PDF as it stood at some revision: where its objects are, and its trailer. */
 export interface Revision {
 	trailer: PdfValue
-	/** Offset of its cross-reference table. */
+	/** Offset of its cross-reference table or stream. */
 	table: number
+	/** Kind of the newest cross-references: an update has to be of the same (ISO 32000-2 §7.5.8.1). */
+	isStream: boolean
+	/** @throws PdfError also for one inside an object stream: nothing that is read or changed here stands there. */
 	object(number: number): IndirectObject
 	/** Whether an object of this number exists. */
 	has(number: number): boolean
 }
 
 interface Section {
-	offsets: Map<number, number>
+	/** Null for objects inside an object stream. */
+	offsets: Map<number, number | null>
 	trailer: PdfValue
+	isStream: boolean
 	table: number
 	/** Offset behind `%%EOF` and its line end. */
 	end: number
@@ -33,11 +38,22 @@ interface Section {
 const MOST_REVISIONS = 16
 const MOST_OBJECTS = 100_000
 
-/** `xref … trailer … startxref … %%EOF`, beginning at the reader. */
-function readSection(reader: PdfReader): Section {
+const END = /[\r\n ]{0,4}startxref\r?\n(\d{1,10})\r?\n%%EOF[\r\n]{0,2}/y
+
+/** Cross-references, `startxref` and `%%EOF`, beginning at the reader. */
+function readSection(text: string, reader: PdfReader): Section {
 	const table = reader.at
-	reader.need(/xref\r?\n/y, 'xref')
-	const offsets = new Map<number, number>()
+	const section = reader.match(/xref\r?\n/y) ? readTable(reader) : readStream(text, reader)
+	const stated = reader.need(END, 'startxref')
+	if (Number(stated[1]) !== table) throw new PdfError('startxref')
+	return { ...section, table, end: reader.at }
+}
+
+type CrossReferences = Omit<Section, 'table' | 'end'>
+
+/** Entries and `trailer` of a classic table. */
+function readTable(reader: PdfReader): CrossReferences {
+	const offsets: Section['offsets'] = new Map()
 	for (;;) {
 		const head = reader.match(/(\d{1,7}) (\d{1,7}) ?\r?\n/y)
 		if (!head) break
@@ -51,22 +67,54 @@ function readSection(reader: PdfReader): Section {
 		}
 	}
 	reader.need(/trailer[\r\n ]{0,4}/y, 'trailer')
-	const trailer = reader.value()
-	const stated = reader.need(/[\r\n ]{1,4}startxref\r?\n(\d{1,10})\r?\n%%EOF[\r\n]{0,2}/y, 'startxref')
-	if (Number(stated[1]) !== table) throw new PdfError('startxref')
-	return { offsets, trailer, table, end: reader.at }
+	return { offsets, trailer: reader.value(), isStream: false }
+}
+
+const [FREE, AT_OFFSET, IN_STREAM] = [0, 1, 2]
+const WIDEST = 4
+
+/** A cross-reference stream without filters (ISO 32000-2 §7.5.8); its dictionary is the trailer. */
+function readStream(text: string, reader: PdfReader): CrossReferences {
+	const { value: trailer, stream } = reader.indirect()
+	if (!stream || token(entry(trailer, '/Type')) !== '/XRef' || entry(trailer, '/Filter')) throw new PdfError('xref stream')
+	const widths = items(entry(trailer, '/W')).map(wholeNumber)
+	const [kinds = 0, seconds = 0, thirds = 0] = widths
+	if (widths.length !== 3 || kinds !== 1 || Math.max(...widths) > WIDEST) throw new PdfError('xref stream')
+	const index = entry(trailer, '/Index')
+	const ranges = index ? items(index).map(wholeNumber) : [0, wholeNumber(entry(trailer, '/Size'))]
+	const offsets: Section['offsets'] = new Map()
+	let { start: at } = stream
+	const next = (width: number) => {
+		let number = 0
+		for (let byte = 0; byte < width; byte++) number = number * 256 + text.charCodeAt(at++)
+		return number
+	}
+	for (let range = 0; range < ranges.length; range += 2) {
+		const [first = 0, count = 0] = ranges.slice(range, range + 2)
+		if (offsets.size + count > MOST_OBJECTS || at + count * (1 + seconds + thirds) > stream.end)
+			throw new PdfError('xref stream')
+		for (let number = first; number < first + count; number++) {
+			const [kind, second, third] = [next(kinds), next(seconds), next(thirds)]
+			if (kind === FREE && number === 0) continue
+			const known = kind === IN_STREAM || (kind === AT_OFFSET && third === 0)
+			if (!known || offsets.has(number)) throw new PdfError(`entry ${number}`)
+			offsets.set(number, kind === IN_STREAM ? null : second)
+		}
+	}
+	if (at !== stream.end) throw new PdfError('xref stream')
+	return { offsets, trailer, isStream: true }
 }
 
 /** The state of the file up to `end`, which must be the end of a revision. @throws PdfError */
 export function revisionAt(text: string, end: number): Revision {
 	const tail = /startxref\r?\n(\d{1,10})\r?\n%%EOF[\r\n]{0,2}$/.exec(text.slice(Math.max(0, end - 64), end))
 	if (!tail) throw new PdfError('no end of file')
-	const offsets = new Map<number, number>()
+	const offsets: Section['offsets'] = new Map()
 	let newest: Section | undefined
 	let next: number | null = Number(tail[1])
 	for (let count = 0; next !== null; count++) {
 		if (count >= MOST_REVISIONS || next >= end) throw new PdfError('revisions')
-		const section: Section = readSection(new PdfReader(text, next))
+		const section: Section = readSection(text, new PdfReader(text, next))
 		newest ??= section
 		for (const [number, offset] of section.offsets) if (!offsets.has(number)) offsets.set(number, offset)
 		const previous = entry(section.trailer, '/Prev')
@@ -78,10 +126,11 @@ export function revisionAt(text: string, end: number): Revision {
 	return {
 		trailer: newest.trailer,
 		table: newest.table,
+		isStream: newest.isStream,
 		has: (number) => offsets.has(number),
 		object(number) {
 			const offset = offsets.get(number)
-			if (offset === undefined) throw new PdfError(`no object ${number}`)
+			if (offset === undefined || offset === null) throw new PdfError(`no object ${number}`)
 			const found = new PdfReader(text, offset).indirect()
 			if (found.number !== number) throw new PdfError(`object ${number}`)
 			return found
@@ -90,6 +139,7 @@ export function revisionAt(text: string, end: number): Revision {
 }
 
 const trailerKeys = new Set(['/Size', '/Root', '/ID', '/Prev'])
+const streamKeys = new Set([...trailerKeys, '/Type', '/W', '/Index', '/Length'])
 
 /** Objects of an incremental update that is nothing but objects and their table. @throws PdfError */
 function readUpdate(text: string, from: number, to: number, before: Revision): IndirectObject[] {
@@ -98,12 +148,20 @@ function readUpdate(text: string, from: number, to: number, before: Revision): I
 	for (;;) {
 		reader.skipWhite()
 		if (reader.match(/(?=xref)/y)) break
-		found.push({ offset: reader.at, object: reader.indirect() })
+		const offset = reader.at
+		const object = reader.indirect()
+		found.push({ offset, object })
+		if (object.value.kind !== 'dictionary') continue
+		const kind = object.value.entries.get('/Type')
+		if (kind?.kind !== 'token' || kind.text !== '/XRef') continue
+		reader.at = offset
+		break
 	}
-	const { offsets, trailer, end } = readSection(reader)
-	if (end !== to || offsets.size !== found.length) throw new PdfError('update')
+	const { offsets, trailer, end, isStream } = readSection(text, reader)
+	if (end !== to || offsets.size !== found.length || isStream !== before.isStream) throw new PdfError('update')
 	if (!found.every(({ object, offset }) => offsets.get(object.number) === offset)) throw new PdfError('table')
-	if ([...dictionary(trailer).keys()].some((key) => !trailerKeys.has(key))) throw new PdfError('trailer')
+	const keys = isStream ? streamKeys : trailerKeys
+	if ([...dictionary(trailer).keys()].some((key) => !keys.has(key))) throw new PdfError('trailer')
 	if (wholeNumber(entry(trailer, '/Prev')) !== before.table) throw new PdfError('trailer')
 	if (reference(entry(trailer, '/Root')) !== reference(entry(before.trailer, '/Root'))) throw new PdfError('trailer')
 	return found.map(({ object }) => object)

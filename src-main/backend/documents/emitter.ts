@@ -1,5 +1,6 @@
 import { createHash, hash, type Hash } from 'node:crypto'
 import type { DocumentContent } from './content.ts'
+import { CrossReferences } from './crossReferences.ts'
 import { encodeQr, packedLength, packSymbol } from './qr.ts'
 import { LENGTH_WIDTH, type SignatureDesign } from './template/serialise.ts'
 import type { Skeleton } from './template/skeleton.ts'
@@ -7,6 +8,8 @@ import { NAME_FACE } from './template/repertoire.ts'
 
 /** More than any document writes behind its static part: texts are limited, a barcode is at most 4 KB. */
 const DYNAMIC_ROOM = 1 << 18
+
+const END_OF_STREAM = '\nendstream\nendobj\n'
 
 /** Writes documents of one skeleton into one buffer, over and over. */
 export class Emitter {
@@ -19,17 +22,25 @@ export class Emitter {
 	/** Hexadecimal digits of the last signature, to be overwritten with zeros. */
 	#lastDigits = 0
 	#lastEnd = 0
-	/** The cross-reference table around the entries of the document's own objects. */
-	readonly #table: CrossReferences
+	readonly #references: CrossReferences
+	/** What stands between the parts of a document's own objects. */
+	readonly #between: { signature: string; content: string; image: string; barcode: string; table: string }
 
 	constructor(skeleton: Skeleton, signature: SignatureDesign | null) {
 		this.#skeleton = skeleton
-		const { lengthOffset, prefix } = skeleton
+		const { dynamic, lengthOffset, prefix } = skeleton
 		const room = signature === null ? 0 : signature.maximumCmsBytes * 2 + 2
 		this.#start = prefix.length + room
 		this.#buffer = Buffer.alloc(this.#start + DYNAMIC_ROOM)
 		prefix.copy(this.#buffer)
-		this.#table = crossReferences(skeleton)
+		this.#references = new CrossReferences(skeleton, dynamic)
+		this.#between = {
+			signature: signature === null ? '' : '>>\nendobj\n',
+			content: `${dynamic.content.objectNumber} 0 obj\n<</Length `,
+			image: `${dynamic.image.objectNumber} 0 obj\n<</Type/XObject/Subtype/Image/ImageMask true/BitsPerComponent 1/Decode[1 0]/Width `,
+			barcode: `${dynamic.barcode.objectNumber} 0 obj\n<</SceauBarcode (`,
+			table: `${dynamic.table.objectNumber} 0 obj\n${this.#references.opening}`,
+		}
 		this.#signature = null
 		if (signature === null || lengthOffset === null) return
 		this.#buffer.fill(0x30, prefix.length, this.#start)
@@ -86,67 +97,28 @@ export class Emitter {
 	}
 
 	#writeOwnObjects(content: DocumentContent, barcodeText: string): number {
-		const { catalog, dynamic, fields, size } = this.#skeleton
 		const buffer = this.#buffer
+		const between = this.#between
 		let text = ''
-		for (const field of fields) text += field(content)
+		for (const field of this.#skeleton.fields) text += field(content)
 		const symbol = encodeQr(barcodeText)
 		if (text.length + barcodeText.length + (1 << 14) > DYNAMIC_ROOM) throw new RangeError('document too large')
-		let offset = this.#start
-		const write = (characters: string) => {
-			offset += buffer.write(characters, offset, 'latin1')
-		}
-		if (this.#signature !== null) write('>>\nendobj\n')
-		const offsets = { content: offset, image: 0, barcode: 0 }
-		write(`${dynamic.content.objectNumber} 0 obj\n<</Length ${text.length}>>\nstream\n`)
-		write(text)
-		write('\nendstream\nendobj\n')
-		offsets.image = offset
 		const { size: side } = symbol
-		write(
-			`${dynamic.image.objectNumber} 0 obj\n<</Type/XObject/Subtype/Image/Width ${side}/Height ${side}/ImageMask true/BitsPerComponent 1/Decode[1 0]/Length ${packedLength(side)}>>\nstream\n`,
-		)
-		offset = packSymbol(symbol, buffer, offset)
-		write('\nendstream\nendobj\n')
-		offsets.barcode = offset
-		write(`${dynamic.barcode.objectNumber} 0 obj\n<</SceauBarcode (${barcodeText})>>\nendobj\n`)
-		const table = offset
-		for (const { before, object } of this.#table.own) write(before + entry(offsets[object]))
-		write(this.#table.end)
+		const beforeImage = `${between.signature}${between.content}${text.length}>>\nstream\n${text}${END_OF_STREAM}`
+		const imageHead = `${between.image}${side}/Height ${side}/Length ${packedLength(side)}>>\nstream\n`
+		const image = this.#start + buffer.write(beforeImage + imageHead, this.#start, 'latin1') - imageHead.length
+		const behindImage = packSymbol(symbol, buffer, image + imageHead.length)
+		const barcodeObject = `${between.barcode}${barcodeText})>>\nendobj\n`
 		const identifier = hash('sha256', barcodeText + content.serial.number, 'hex').slice(0, 32)
-		write(
-			`trailer\n<</Size ${size}/Root ${catalog.toString()}/ID[<${identifier}><${identifier}>]>>\nstartxref\n${table}\n%%EOF\n`,
+		const tableHead = `${between.table}<${identifier}><${identifier}>]>>\nstream\n`
+		const barcode = behindImage + END_OF_STREAM.length
+		const table = barcode + barcodeObject.length
+		const entries = behindImage + buffer.write(END_OF_STREAM + barcodeObject + tableHead, behindImage, 'latin1')
+		const end = this.#references.write(
+			{ content: this.#start + between.signature.length, image, barcode, table },
+			buffer,
+			entries,
 		)
-		return offset
+		return end + buffer.write(`${END_OF_STREAM}startxref\n${table}\n%%EOF\n`, end, 'latin1')
 	}
-}
-
-const entry = (offset: number) => `${String(offset).padStart(10, '0')} 00000 n \n`
-
-type OwnObject = 'content' | 'image' | 'barcode'
-
-/** What stands before each entry of a document's own object, and behind the last. */
-interface CrossReferences {
-	own: { before: string; object: OwnObject }[]
-	end: string
-}
-
-function crossReferences({ dynamic, offsets, size }: Skeleton): CrossReferences {
-	const objects = new Map<number, OwnObject>([
-		[dynamic.content.objectNumber, 'content'],
-		[dynamic.image.objectNumber, 'image'],
-		[dynamic.barcode.objectNumber, 'barcode'],
-	])
-	const own: CrossReferences['own'] = []
-	let fixed = `xref\n0 ${size}\n0000000000 65535 f \n`
-	for (let number = 1; number < size; number++) {
-		const object = objects.get(number)
-		const offset = offsets.get(number)
-		if (object !== undefined) {
-			own.push({ before: fixed, object })
-			fixed = ''
-		} else if (offset === undefined) throw new Error(`object ${number} was never written`)
-		else fixed += entry(offset)
-	}
-	return { own, end: fixed }
 }

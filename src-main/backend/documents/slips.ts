@@ -7,9 +7,9 @@ import { AppError } from '#shared/errors/index'
 import { encodeQr } from './qr.ts'
 import type { Slip } from './queries.ts'
 import { loadWords } from './template/definition.ts'
-import { PAGE_HEIGHT, PAGE_WIDTH, wrap } from './template/page.ts'
+import { PAGE_HEIGHT, PAGE_WIDTH, SLANT, wrap } from './template/page.ts'
 import { latinCharacters } from './template/repertoire.ts'
-import { embedTypefaces, type Typeface, type Typefaces } from './template/typefaces.ts'
+import { newTypefaces, writeTypefaces, type Typeface, type Typefaces } from './template/typefaces.ts'
 
 const COLUMNS = 2
 const ROWS = 5
@@ -51,13 +51,10 @@ export async function writeSlips(path: string, slips: readonly Slip[], heading: 
 
 async function slipsDocument(slips: readonly Slip[], heading: SlipHeading): Promise<Uint8Array> {
 	const document = await PDFDocument.create()
-	const faces = await embedTypefaces(document)
+	const faces = newTypefaces()
 	for (const face of [faces.sans, faces.sansBold]) face.add(latinCharacters())
 	const draw = slipDrawer(faces, heading)
-	const font = Object.fromEntries(
-		[faces.sans, faces.sansBold, faces.italic].map((one) => [one.resource, one.reference]),
-	)
-	const resources = document.context.register(document.context.obj({ Font: font }))
+	const resources = document.context.nextRef()
 	const perPage = COLUMNS * ROWS
 	for (let first = 0; first < slips.length; first += perPage) {
 		let operators = cuttingLines()
@@ -69,11 +66,16 @@ async function slipsDocument(slips: readonly Slip[], heading: SlipHeading): Prom
 		page.node.set(PDFName.of('Resources'), resources)
 		page.node.set(
 			PDFName.of('Contents'),
-			document.context.register(document.context.stream(deflateSync(operators), { Filter: 'FlateDecode' })),
+			document.context.register(
+				document.context.stream(deflateSync(Buffer.from(operators, 'latin1')), { Filter: 'FlateDecode' }),
+			),
 		)
 		// Other calls get their turn while thousands of pages are written.
 		if ((first / perPage) % PAGES_AT_ONCE === PAGES_AT_ONCE - 1) await setImmediate()
 	}
+	const fonts = Object.entries(writeTypefaces(faces, document.context))
+	const font = Object.fromEntries(fonts.map(([name, written]) => [name, written.font]))
+	document.context.assign(resources, document.context.obj({ Font: font }))
 	return document.save({ useObjectStreams: true })
 }
 
@@ -98,7 +100,7 @@ function slipDrawer(
 	const room = WIDTH - 2 * PADDING
 	const explanation = wrap(words.slip.explanation.fr, faces.sans, 7.4, room)
 	const second = profile.republic.ht === undefined ? undefined : words.slip.explanation.ht
-	const translation = second === undefined ? [] : wrap(second, faces.italic, 7.2, room)
+	const translation = second === undefined ? [] : wrap(second, faces.sans, 7.2, room)
 	faces.sansBold.add(words.marks.practice.fr)
 
 	return (slip, left, top) => {
@@ -115,19 +117,27 @@ function slipDrawer(
 		operators += line(faces.sansBold, 17, x + 74, top - 94, `${slip.code.slice(0, 5)} ${slip.code.slice(5)}`, room - 74)
 		let y = top - 108
 		for (const part of explanation) operators += line(faces.sans, 7.4, x, (y -= 8.6) + 8.6, part, room)
-		for (const part of translation) operators += line(faces.italic, 7.2, x, (y -= 8.6) + 8.6, part, room)
+		for (const part of translation) operators += line(faces.sans, 7.2, x, (y -= 8.6) + 8.6, part, room, SLANT)
 		if (practice) operators += line(faces.sansBold, 7, x, top - HEIGHT + 5, words.marks.practice.fr, room)
 		return operators + symbol(slip.code, left + WIDTH - PADDING - SYMBOL, top - 14 - SYMBOL)
 	}
 }
 
-function line(face: Typeface, size: number, x: number, y: number, text: string, width: number): string {
+function line(
+	face: Typeface,
+	size: number,
+	x: number,
+	y: number,
+	text: string,
+	width: number,
+	slant = 0,
+): string {
 	const shown = face.has(text)
 		? text
 		: Array.from(text, (character) => (face.has(character) ? character : '?')).join('')
 	const natural = face.width(shown) * size
 	const fitting = natural > width ? (size * width) / natural : size
-	return `BT /${face.resource} ${fitting.toFixed(2)} Tf 1 0 0 1 ${x.toFixed(1)} ${y.toFixed(1)} Tm <${face.encode(shown)}> Tj ET\n`
+	return `BT /${face.resource} ${fitting.toFixed(2)} Tf 1 0 ${slant} 1 ${x.toFixed(1)} ${y.toFixed(1)} Tm ${face.string(shown)} Tj ET\n`
 }
 
 /** The code as a small symbol, so that a telephone spares the typing. */

@@ -16,7 +16,9 @@ export interface Stamp {
 }
 
 /** The font of the document that carries all letters of French and Kreyòl (resources/spec/pdf.md). */
-const FONT = '/F5'
+const FONT = '/F4'
+/** A line between beginbfrange and endbfrange (ISO 32000-2 §9.10.3). */
+const RANGE = /<([0-9A-F]{4})> <([0-9A-F]{4})> <([0-9A-F]{4})>\n/g
 const MARGIN = 4
 /** The words «Légalisation 1» stand below. */
 const LOWEST_LINE = 14.5
@@ -40,10 +42,10 @@ class EmbeddedFont {
 		const { stream } = revision.object(reference(entry(value, '/ToUnicode')))
 		if (!stream) throw new PdfError('ToUnicode')
 		const map = inflateSync(Buffer.from(text.slice(stream.start, stream.end), 'latin1'), { maxOutputLength: 1 << 20 })
-		for (const [, code = '', unicode = ''] of map
-			.toString('latin1')
-			.matchAll(/<([0-9A-Fa-f]{4})> ?<([0-9A-Fa-f]{4})>\s/g))
-			this.#codes.set(String.fromCharCode(Number.parseInt(unicode, 16)), Number.parseInt(code, 16))
+		for (const [, ...numbers] of map.toString('latin1').matchAll(RANGE)) {
+			const [first = 0, last = first, unit = 0] = numbers.map((digits) => Number.parseInt(digits, 16))
+			for (let code = first; code <= last; code++) this.#codes.set(String.fromCharCode(unit + code - first), code)
+		}
 	}
 
 	/** `c [w1 w2 …]` and `first last w` (ISO 32000-2 §9.7.4.3). */

@@ -238,13 +238,22 @@ describe('changes after the issuing signature', () => {
 		return verdict === 'altered' ? (reasons[0] ?? '') : verdict
 	}
 
-	/** Writes a right cross-reference table for the update's objects. */
+	/** Writes right cross-references for the update's objects. */
 	function fixOffsets(base: number, update: string): string {
-		const table = update.indexOf('xref\n')
-		const objects = [...update.slice(0, table).matchAll(/(\d+) 0 obj\n/g)]
-		const lines = objects.map((one) => `${one[1]} 1\n${String(base + one.index).padStart(10, '0')} 00000 n \n`)
-		const trailer = update.slice(update.indexOf('trailer'), update.indexOf('startxref'))
-		return `${update.slice(0, table)}xref\n${lines.join('')}${trailer}startxref\n${base + table}\n%%EOF\n`
+		const table = update.search(/\d+ 0 obj\n<<\/Type\/XRef/)
+		const objects = [...update.matchAll(/(\d+) 0 obj\n/g)].filter(({ index }) => index <= table)
+		const index = objects.map((one) => `${one[1]} 1`).join(' ')
+		const entry = (offset: number) => {
+			const bytes = Buffer.alloc(5, 1)
+			bytes.writeUInt32BE(base + offset, 1)
+			return bytes.toString('latin1')
+		}
+		const entries = objects.map((one) => entry(one.index)).join('')
+		const dictionary = update
+			.slice(table, update.indexOf('stream\n', table))
+			.replace(/\/Index\[[^\]]*\]/, `/Index[${index}]`)
+			.replace(/\/Length \d+/, `/Length ${entries.length}`)
+		return `${update.slice(0, table)}${dictionary}stream\n${entries}\nendstream\nendobj\nstartxref\n${base + table}\n%%EOF\n`
 	}
 
 	const page = () => /(\d+) 0 obj\s*<<\s*\/Type \/Page\b[\s\S]*?endobj\n/.exec(original.toString('latin1'))

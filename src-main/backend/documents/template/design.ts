@@ -36,14 +36,14 @@ interface BilingualStyle extends Pick<TextStyle, 'x' | 'y' | 'size' | 'align' | 
 	width?: number
 }
 
-/** French, and behind it the second language in italics. */
+/** French, and behind it the second language, slanted. */
 export function bilingual(page: Page, design: Design, names: Names, style: BilingualStyle): void {
 	const { faces } = design
 	const { align, size, x, y } = style
 	const face = style.bold === true ? faces.sansBold : faces.sans
 	const colour = style.colour ?? (style.bold === true ? ink : quiet)
 	const other = inSecond(design, names)
-	const italic = { face: faces.italic, size: size * 0.96, colour: quiet, language: 'ht' }
+	const slanted = { face: faces.sans, size: size * 0.96, colour: quiet, slanted: true, language: 'ht' }
 	face.add(names.fr)
 	if (other === undefined) {
 		page.text(names.fr, {
@@ -57,34 +57,36 @@ export function bilingual(page: Page, design: Design, names: Names, style: Bilin
 		})
 		return
 	}
-	faces.italic.add(other)
+	faces.sans.add(other)
 	const firstWidth = face.width(names.fr) * size + size * 0.42
-	const width = firstWidth + faces.italic.width(other) * italic.size
+	const width = firstWidth + faces.sans.width(other) * slanted.size
 	if (style.width !== undefined && width > style.width) {
 		page.text(names.fr, { face, size: size * 0.82, x, y: y + size * 0.4, width: style.width, colour })
-		page.text(other, { ...italic, size: size * 0.76, x, y: y - size * 0.45, width: style.width })
+		page.text(other, { ...slanted, size: size * 0.76, x, y: y - size * 0.45, width: style.width })
 		return
 	}
 	const left = align === 'right' ? x - width : align === 'centre' ? x - width / 2 : x
 	page.text(names.fr, { face, size, x: left, y, colour })
-	page.text(other, { ...italic, x: left + firstWidth, y })
+	page.text(other, { ...slanted, x: left + firstWidth, y })
 }
 
-/** A line of French with the second language below it, both centred. */
+/** A line of French with the second language below it, both centred; sentences in the book face, titles as told. */
 export function centred(
 	page: Page,
 	design: Design,
 	names: Names,
 	style: { x: number; y: number; size: number; width: number; face?: TextStyle['face']; colour?: TextStyle['colour'] },
 ): number {
+	const { faces } = design
 	const other = inSecond(design, names)
 	const colour = style.colour ?? accent
-	page.text(names.fr, { face: style.face ?? design.faces.serif, ...style, colour, align: 'centre' })
+	page.text(names.fr, { face: style.face ?? faces.serif, ...style, colour, align: 'centre' })
 	if (other === undefined) return style.y
 	const size = Math.min(13, Math.max(8, style.size * 0.72))
 	const y = style.y - size * 0.86 - 5.5
 	page.text(other, {
-		face: design.faces.italic,
+		face: faces.sans,
+		slanted: true,
 		size,
 		x: style.x,
 		y,

@@ -18,9 +18,11 @@ export type Colour = readonly [red: number, green: number, blue: number]
 export const ink = [0.1, 0.1, 0.12] as const
 export const quiet = [0.36, 0.37, 0.4] as const
 export const accent = [0.09, 0.2, 0.36] as const
+/** Lines between rows. */
+export const pale = [0.72, 0.76, 0.82] as const
 export const warning = [0.62, 0.1, 0.08] as const
 
-export type Role = 'Document' | 'H1' | 'H2' | 'P' | 'Table' | 'TR' | 'TH' | 'TD' | 'Figure' | 'Form' | 'Span' | 'Sect'
+export type Role = 'Document' | 'H1' | 'H2' | 'P' | 'Table' | 'TR' | 'TH' | 'TD' | 'Figure' | 'Form'
 
 /** A signature field of the page, by its place among them: the issuing one is the first. */
 export interface WidgetReference {
@@ -43,14 +45,14 @@ export interface TextStyle {
 	y: number
 	align?: 'left' | 'centre' | 'right'
 	colour?: Colour
-	/** Extra space between characters. */
-	tracking?: number
+	/** Leans like an italic: the second language beside the first. */
+	slanted?: boolean
 	/** Never wider than this: the size shrinks. */
 	width?: number
 	language?: string
 }
 
-export interface FieldStyle extends Omit<TextStyle, 'tracking' | 'language'> {
+export interface FieldStyle extends Omit<TextStyle, 'slanted' | 'language'> {
 	width: number
 	/** Second line if one does not do, this far below; only for left-aligned and centred text. */
 	leading?: number
@@ -59,8 +61,10 @@ export interface FieldStyle extends Omit<TextStyle, 'tracking' | 'language'> {
 /** Writes one document's own text. */
 export type Field = (content: DocumentContent) => string
 
-const number = (value: number) => String(Math.round(value * 1000) / 1000)
+const number = (value: number) => String(Math.round(value * 100) / 100)
 const SMALLEST = 0.72
+/** Tangent of eleven degrees. */
+export const SLANT = 0.194
 
 export class Page {
 	/** Content stream that all documents share. */
@@ -70,6 +74,9 @@ export class Page {
 	/** Structure parent of every piece of marked content, by its identifier. */
 	readonly owners: Element[] = []
 	#open: Element[] = [this.root]
+	/** Font, size and colour as the text before left them, in the static stream and in a document's own. */
+	#staticState = ''
+	#ownState = ''
 
 	/** Everything drawn by `inner` belongs to a new element. */
 	element(role: Role, inner: () => void, attributes: Omit<Element, 'role' | 'children'> = {}): void {
@@ -96,47 +103,53 @@ export class Page {
 	}
 
 	text(content: string, style: TextStyle): void {
-		style.face.add(content)
-		let owner = this.#current
-		if (style.language !== undefined) {
-			const span: Element = { role: 'Span', language: style.language, children: [] }
-			owner.children.push(span)
-			owner = span
-		}
-		const tracking = style.tracking ?? 0
-		const natural = style.face.width(content) * style.size + tracking * content.length
+		const { face, language, slanted = false, x, y } = style
+		face.add(content)
+		const natural = face.width(content) * style.size
 		const size = style.width !== undefined && natural > style.width ? (style.size * style.width) / natural : style.size
-		const width = style.face.width(content) * size + tracking * content.length
-		const show = `${paint(style.colour)}/${style.face.resource} ${number(size)} Tf ${number(tracking)} Tc ${position(style, width)}<${style.face.encode(content)}>Tj`
-		this.static += `/${owner.role}<</MCID ${this.#mark(owner)}>>BDC\nBT ${show} ET\nEMC\n`
+		const left = number(leftOf(style.align, x, face.width(content) * size))
+		const place = slanted ? `1 0 ${SLANT} 1 ${left} ${number(y)} Tm` : `${left} ${number(y)} Td`
+		const shown = `BT ${place}${face.string(content)}Tj ET`
+		const state = `${fontOf(face, size)} ${paint(style.colour)}`
+		if (state !== this.#staticState) this.static += state
+		this.#staticState = state
+		const owner = this.#current
+		// Not a structure element of its own, so it has no identifier (ISO 32000-2 §14.9.2.3).
+		const spoken = language === undefined ? shown : `/Span<</Lang(${language})>>BDC ${shown} EMC`
+		this.static += `/${owner.role}<</MCID ${this.#mark(owner)}>>BDC ${spoken} EMC\n`
 	}
 
 	/** What a document says here; an empty text leaves the place empty. Vocabulary is put into the font by the caller. */
 	field(style: FieldStyle, value: (content: DocumentContent) => string): void {
+		const { align, face, leading, size, width, x, y } = style
 		const owner = this.#current
-		const open = `/${owner.role}<</MCID ${this.#mark(owner)}>>BDC\n`
-		const { face } = style
-		const colour = paint(style.colour)
-		const line = (content: string, size: number, y: number) =>
-			`BT ${colour}/${face.resource} ${number(size)} Tf ${position({ ...style, y }, face.width(content) * size)}<${face.encode(content)}>Tj ET\n`
+		const font = fontOf(face, size)
+		const state = `${font} ${paint(style.colour)}`
+		const open = `${state === this.#ownState ? '' : state}/${owner.role}<</MCID ${this.#mark(owner)}>>BDC`
+		this.#ownState = state
+		const upright = ` ${number(y)} Td`
+		const line = (content: string, smaller: number, baseline: number) =>
+			` BT ${fontOf(face, smaller)} ${number(leftOf(align, x, face.width(content) * smaller))} ${number(baseline)} Td${face.string(content)}Tj ET`
 		this.fields.push((content) => {
 			const shown = value(content)
-			if (shown === '') return `${open}EMC\n`
-			const natural = face.width(shown) * style.size
-			if (natural <= style.width) return `${open}${line(shown, style.size, style.y)}EMC\n`
-			const smaller = (style.size * style.width) / natural
-			if (smaller >= style.size * SMALLEST || style.leading === undefined)
-				return `${open}${line(shown, smaller, style.y)}EMC\n`
+			if (shown === '') return `${open} EMC\n`
+			const relative = face.width(shown)
+			const natural = relative * size
+			if (natural <= width)
+				return `${open} BT ${number(leftOf(align, x, natural))}${upright}${face.string(shown)}Tj ET EMC\n`
+			const smaller = (size * width) / natural
+			if (smaller >= size * SMALLEST || leading === undefined)
+				return `${open}${line(shown, smaller, y)} EMC ${font}\n`
 			const [first, second] = halves(shown, face)
-			const fitting = Math.min(style.size * 0.78, style.width / Math.max(face.width(first), face.width(second)))
-			const upper = style.y + style.leading * 0.6
-			return `${open}${line(first, fitting, upper)}${line(second, fitting, upper - style.leading)}EMC\n`
+			const fitting = Math.min(size * 0.78, width / Math.max(face.width(first), face.width(second)))
+			const upper = y + leading * 0.6
+			return `${open}${line(first, fitting, upper)}${line(second, fitting, upper - leading)} EMC ${font}\n`
 		})
 	}
 
 	/** Lines, frames and other things that mean nothing to a reader. */
 	ornament(operators: string): void {
-		this.static += `/Artifact BMC\nq ${operators} Q\nEMC\n`
+		this.static += `/Artifact BMC q ${operators} Q EMC\n`
 	}
 
 	line(fromX: number, y: number, toX: number, thickness: number, colour: Colour = accent): void {
@@ -158,10 +171,10 @@ export class Page {
 		face.add(content)
 		const size = Math.min(120, (PAGE_WIDTH * 1.05) / face.width(content))
 		const half = (face.width(content) * size) / 2
-		const along = (distance: number) => number((distance * Math.SQRT2) / 2)
-		const [sine, cosine] = [number(Math.SQRT1_2), number(Math.SQRT1_2)]
+		const along = (distance: number) => (distance * Math.SQRT2) / 2
+		const [sine, cosine] = [Math.SQRT1_2.toFixed(5), Math.SQRT1_2.toFixed(5)]
 		this.ornament(
-			`BT ${paint([0.955, 0.925, 0.92])}/${face.resource} ${number(size)} Tf ${cosine} ${sine} -${sine} ${cosine} ${number(CENTRE + size * 0.25 - Number(along(half)))} ${number(PAGE_HEIGHT / 2 - size * 0.25 - Number(along(half)))} Tm <${face.encode(content)}>Tj ET`,
+			`BT ${paint([0.955, 0.925, 0.92])}${fontOf(face, size)} ${cosine} ${sine} -${sine} ${cosine} ${number(CENTRE + size * 0.25 - along(half))} ${number(PAGE_HEIGHT / 2 - size * 0.25 - along(half))} Tm ${face.string(content)}Tj ET`,
 		)
 	}
 
@@ -171,7 +184,7 @@ export class Page {
 			'Figure',
 			() => {
 				const owner = this.#current
-				this.static += `/Figure<</MCID ${this.#mark(owner)}>>BDC\nq 0 g ${number(box.width)} 0 0 ${number(box.height)} ${number(box.x)} ${number(box.y)} cm /Q Do Q\nEMC\n`
+				this.static += `/Figure<</MCID ${this.#mark(owner)}>>BDC q 0 g ${number(box.width)} 0 0 ${number(box.height)} ${number(box.x)} ${number(box.y)} cm /Q Do Q EMC\n`
 			},
 			{ alternative },
 		)
@@ -189,9 +202,10 @@ const rectangle = (box: Box) => `${number(box.x)} ${number(box.y)} ${number(box.
 const paint = ([red, green, blue]: Colour = ink) => `${number(red)} ${number(green)} ${number(blue)} rg `
 const stroke = ([red, green, blue]: Colour) => `${number(red)} ${number(green)} ${number(blue)} RG `
 
-function position({ align, x, y }: Pick<TextStyle, 'align' | 'x' | 'y'>, width: number): string {
-	const left = align === 'right' ? x - width : align === 'centre' ? x - width / 2 : x
-	return `1 0 0 1 ${number(left)} ${number(y)} Tm `
+const fontOf = (face: Typeface, size: number) => `/${face.resource} ${number(size)} Tf`
+
+function leftOf(align: TextStyle['align'], x: number, width: number): number {
+	return align === 'right' ? x - width : align === 'centre' ? x - width / 2 : x
 }
 
 /** Two lines of nearly the same width, broken at a space or behind a hyphen; a single long word is cut. */

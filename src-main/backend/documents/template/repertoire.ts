@@ -1,5 +1,4 @@
-import fontkit from '@pdf-lib/fontkit'
-import { BEYOND, fontBytes, fontFiles, type FaceName } from './typefaces.ts'
+import { BEYOND, charactersOf, type FaceName } from './typefaces.ts'
 
 /** The one font that prints names, places and numbers of candidates; it alone carries the whole Latin script. */
 export const NAME_FACE = 'sansBold' satisfies FaceName
@@ -7,8 +6,8 @@ export const NAME_FACE = 'sansBold' satisfies FaceName
 const range = (from: number, to: number) =>
 	Array.from({ length: to - from + 1 }, (_, index) => String.fromCharCode(from + index)).join('')
 
-/** What nearly all names are written with: a document that needs no more is some ten kilobytes smaller. */
-export const everydayCharacters = `${range(0x20, 0x7e)}${range(0xc0, 0xd6)}${range(0xd8, 0xf6)}${range(0xf8, 0xff)}ŒœŸ’‘°·–—`
+/** What nearly all names are written with in French and Kreyòl: a document that needs no more is smaller. */
+export const everydayCharacters = `${range(0x41, 0x5a)}${range(0x61, 0x7a)}${range(0x30, 0x39)} '’-.,()/°&·ÀÂÇÈÉÊËÎÏÒÔÙÛÜŒàâçèéêëîïòôùûüœ`
 
 /** Latin letters with their supplements and extensions, phonetic letters (Fon, Ewe), combining marks, punctuation. */
 const latinBlocks = [
@@ -24,9 +23,9 @@ let repertoire: Set<string> | undefined
 
 function covered(): Set<string> {
 	if (repertoire !== undefined) return repertoire
-	const font = fontkit.create(fontBytes(fontFiles[NAME_FACE]))
 	const inBlocks = (code: number) => code < BEYOND && latinBlocks.some(([first, last]) => code >= first && code <= last)
-	return (repertoire = new Set(font.characterSet.filter(inBlocks).map((code) => String.fromCharCode(code))))
+	const codes = charactersOf(NAME_FACE).filter(inBlocks)
+	return (repertoire = new Set(codes.map((code) => String.fromCharCode(code))))
 }
 
 /** Every character that a document can print in a name, place or number. */

@@ -1,4 +1,5 @@
-import { PDFHexString, PDFRef, PDFString, type PDFDocument } from 'pdf-lib'
+import { PDFHexString, PDFRef, PDFStream, PDFString, type PDFDocument, type PDFObject } from 'pdf-lib'
+import { deflated } from './deflated.ts'
 
 /** How an engine signs; the same for all its documents. */
 export interface SignatureDesign {
@@ -22,7 +23,12 @@ export interface DynamicObjects {
 	content: PDFRef
 	image: PDFRef
 	barcode: PDFRef
+	/** The cross-reference stream. */
+	table: PDFRef
 }
+
+/** Where an object is (ISO 32000-2 table 18): at an offset of the file, or at a place inside an object stream. */
+export type Place = { offset: number } | { stream: number; index: number }
 
 /** The static objects of a document as bytes at fixed offsets. */
 export interface SerialisedStatic {
@@ -30,9 +36,9 @@ export interface SerialisedStatic {
 	prefix: Buffer
 	/** Where the number of bytes behind /Contents goes, ten characters wide; null without a signature. */
 	lengthOffset: number | null
-	/** Byte offset of every static object by its number. */
-	offsets: ReadonlyMap<number, number>
-	/** Entries of the cross-reference table. */
+	/** Every static object by its number. */
+	places: ReadonlyMap<number, Place>
+	/** Entries of the cross-reference stream. */
 	size: number
 	catalog: PDFRef
 }
@@ -42,36 +48,69 @@ const CONTENTS = '/Contents'
 
 export const pdfDate = (time: Date): string => `D:${time.toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`
 
-/** Writes the static objects one behind the other, the signature last, up to where documents begin to differ. */
+/**
+ * Writes the static objects one behind the other, the signature last, up to where documents begin to differ. What is
+ * neither `open` nor a stream, such as the structure tree, goes into one compressed object stream.
+ */
 export function serialiseStatic(
-	{ context }: PDFDocument,
+	document: PDFDocument,
+	open: ReadonlySet<PDFRef>,
 	signature: (SignatureDesign & { reference: PDFRef }) | null,
 ): SerialisedStatic {
+	const { context } = document
+	const catalog = context.trailerInfo.Root
+	if (!(catalog instanceof PDFRef)) throw new Error('document without catalog')
 	const parts: Buffer[] = []
 	let offset = 0
 	const write = (bytes: Buffer) => {
 		parts.push(bytes)
 		offset += bytes.length
 	}
-	const offsets = new Map<number, number>()
-	write(Buffer.from('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n', 'latin1'))
-	for (const [reference, object] of context.enumerateIndirectObjects()) {
-		offsets.set(reference.objectNumber, offset)
-		const body = Buffer.alloc(object.sizeInBytes())
-		object.copyBytesInto(body, 0)
+	const places = new Map<number, Place>()
+	const writeObject = (reference: PDFRef, body: Buffer) => {
+		places.set(reference.objectNumber, { offset })
 		write(Buffer.concat([Buffer.from(`${reference.objectNumber} 0 obj\n`), body, Buffer.from('\nendobj\n')]))
 	}
+	write(Buffer.from('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n', 'latin1'))
+	const packed: [PDFRef, PDFObject][] = []
+	for (const [reference, object] of context.enumerateIndirectObjects()) {
+		const apart = open.has(reference) || reference === catalog || object instanceof PDFStream
+		if (apart) writeObject(reference, bytesOf(object))
+		else packed.push([reference, object])
+	}
+	const stream = context.nextRef()
+	for (const [index, [reference]] of packed.entries())
+		places.set(reference.objectNumber, { stream: stream.objectNumber, index })
+	writeObject(stream, bytesOf(objectStream(document, packed)))
 	let lengthOffset: number | null = null
 	if (signature !== null) {
-		offsets.set(signature.reference.objectNumber, offset)
+		places.set(signature.reference.objectNumber, { offset })
 		write(signatureOpening(signature))
 		const range = byteRange(offset, signature.maximumCmsBytes)
 		write(Buffer.from(range))
 		lengthOffset = offset - CONTENTS.length - 1 - LENGTH_WIDTH
 	}
-	const catalog = context.trailerInfo.Root
-	if (!(catalog instanceof PDFRef)) throw new Error('document without catalog')
-	return { prefix: Buffer.concat(parts), lengthOffset, offsets, size: context.largestObjectNumber + 1, catalog }
+	return { prefix: Buffer.concat(parts), lengthOffset, places, size: context.largestObjectNumber + 1, catalog }
+}
+
+function bytesOf(object: PDFObject): Buffer {
+	const bytes = Buffer.alloc(object.sizeInBytes())
+	object.copyBytesInto(bytes, 0)
+	return bytes
+}
+
+/** ISO 32000-2 §7.5.7: numbers and offsets, then the objects. */
+function objectStream({ context }: PDFDocument, objects: readonly [PDFRef, PDFObject][]): PDFObject {
+	const bodies = objects.map(([, object]) => bytesOf(object))
+	let offset = 0
+	const head = objects.map(([{ objectNumber }], index) => {
+		const line = `${objectNumber} ${offset} `
+		offset += (bodies[index]?.length ?? 0) + 1
+		return line
+	})
+	const first = head.join('')
+	const contents = Buffer.concat([Buffer.from(first), ...bodies.flatMap((body) => [body, Buffer.from('\n')])])
+	return deflated(context, contents, { Type: 'ObjStm', N: objects.length, First: first.length })
 }
 
 /** PAdES baseline (ETSI EN 319 142-1 §6.3): no /Cert, time of signing in /M and not in the CMS. */

@@ -1,11 +1,11 @@
-import { PDFDocument, PDFHexString, PDFName, PDFNumber, PDFString, type PDFContext, type PDFRef } from 'pdf-lib'
-import { encodeUtf8 } from '#shared/codec/utf8'
+import { PDFDocument, PDFHexString, PDFName, PDFNumber, PDFRef, PDFString, type PDFContext } from 'pdf-lib'
 import { candidate } from './blocks/candidate.ts'
 import { certification } from './blocks/certification.ts'
 import { closing, legalisationBoxes, signatureBox } from './blocks/closing.ts'
 import { heading, title } from './blocks/heading.ts'
 import { marks } from './blocks/marks.ts'
 import { result } from './blocks/result.ts'
+import { deflated } from './deflated.ts'
 import type { Block, Design } from './design.ts'
 import { xmpPacket } from './metadata.ts'
 import { Page, PAGE_HEIGHT, PAGE_WIDTH, type Box, type Field } from './page.ts'
@@ -19,7 +19,7 @@ import {
 } from './serialise.ts'
 import { NAME_FACE } from './repertoire.ts'
 import { PAGE_KEY, writeStructure, widgetKey } from './structure.ts'
-import { completeFonts, embedTypefaces, type Typefaces } from './typefaces.ts'
+import { fontNames, newTypefaces, writeTypefaces, type FaceName, type Typefaces } from './typefaces.ts'
 
 const blocks: Record<Design['template']['blocks'][number], Block> = {
 	heading,
@@ -47,21 +47,27 @@ export interface SkeletonOptions extends Omit<Design, 'faces' | 'signature'> {
 export async function buildSkeleton(options: SkeletonOptions): Promise<Skeleton> {
 	const document = await PDFDocument.create({ updateMetadata: false })
 	const { context } = document
-	const faces = await embedTypefaces(document)
-	faces[NAME_FACE].add(options.characters)
-	for (const face of Object.values(faces)) face.add(' 0123456789,/–—-·')
+	const faces = newTypefaces()
+	// Laid out twice: codes in the order of the alphabet make smaller fonts than codes in the order of the page.
+	for (const [name, characters] of charactersNeeded(options)) faces[name].add(characters)
 	const design: Design = { ...options, faces }
 	const page = layOut(design)
 
 	const leaf = document.addPage([PAGE_WIDTH, PAGE_HEIGHT])
-	const dynamic: DynamicObjects = { content: context.nextRef(), image: context.nextRef(), barcode: context.nextRef() }
+	const dynamic: DynamicObjects = {
+		content: context.nextRef(),
+		image: context.nextRef(),
+		barcode: context.nextRef(),
+		table: context.nextRef(),
+	}
 	const signature = options.signature === null ? null : writeSignatureFields(context, leaf.ref, options)
-	const staticContent = context.register(context.flateStream(encodeUtf8(page.static)))
+	const fonts = writeTypefaces(faces, context)
+	const staticContent = context.register(deflated(context, Buffer.from(page.static, 'latin1')))
 	leaf.node.set(PDFName.of('Contents'), context.obj([staticContent, dynamic.content]))
 	leaf.node.set(
 		PDFName.of('Resources'),
 		context.obj({
-			Font: Object.fromEntries(Object.values(faces).map(({ resource, reference }) => [resource, reference])),
+			Font: Object.fromEntries(Object.entries(fonts).map(([resource, { font }]) => [resource, font])),
 			XObject: { Q: dynamic.image },
 		}),
 	)
@@ -72,11 +78,20 @@ export async function buildSkeleton(options: SkeletonOptions): Promise<Skeleton>
 	leaf.node.set(PDFName.of('Tabs'), PDFName.of('S'))
 	if (signature !== null) leaf.node.set(PDFName.of('Annots'), context.obj(signature.widgets))
 	writeCatalog(document, page, design, leaf.ref, signature)
-	await document.flush()
-	completeFonts(document)
+	const store = writeSecurityStore(document, options.signature)
+	// What a later légalisation reads or changes stands openly in the file.
+	const { font, descendant } = fonts[faces[NAME_FACE].resource] ?? {}
+	const open = [leaf.ref, font, descendant, store, ...(signature?.widgets ?? [])].filter((one) => one instanceof PDFRef)
 	const value =
 		signature === null || options.signature === null ? null : { reference: signature.value, ...options.signature }
-	return { ...serialiseStatic(document, value), fields: page.fields, faces, dynamic }
+	return { ...serialiseStatic(document, new Set(open), value), fields: page.fields, faces, dynamic }
+}
+
+function charactersNeeded(options: SkeletonOptions): [FaceName, string][] {
+	const faces = newTypefaces()
+	faces[NAME_FACE].add(options.characters)
+	layOut({ ...options, faces })
+	return fontNames.map((name) => [name, faces[name].characters])
 }
 
 function layOut(design: Design): Page {
@@ -107,10 +122,14 @@ function writeSignatureFields(
 	{ words, signature }: SkeletonOptions,
 ): SignatureReferences {
 	const value = context.nextRef()
-	const appearance = (box: Box) =>
-		context.register(
-			context.stream('', { Type: 'XObject', Subtype: 'Form', BBox: [0, 0, box.width, box.height], Resources: {} }),
-		)
+	const appearances = new Map<string, PDFRef>()
+	const appearance = ({ height, width }: Box) => {
+		const size = `${width} ${height}`
+		const empty = { Type: 'XObject', Subtype: 'Form', BBox: [0, 0, width, height], Resources: {} }
+		const known = appearances.get(size) ?? context.register(context.stream('', empty))
+		appearances.set(size, known)
+		return known
+	}
 	const widget = (name: string, label: string, box: Box, extra: Record<string, PDFRef | number>) => {
 		const dictionary = context.obj({
 			Type: 'Annot',
@@ -141,18 +160,20 @@ function writeSignatureFields(
 }
 
 /** The document security store (ISO 32000-2 §12.8.4.3), signed like everything else, so that no update has to bring it. */
-function writeSecurityStore({ catalog, context }: PDFDocument, signature: Design['signature']): void {
+function writeSecurityStore({ catalog, context }: PDFDocument, signature: Design['signature']): PDFRef | null {
 	const validation = signature?.validation
-	if (!validation) return
-	const streams = (all: readonly Uint8Array[]) => all.map((bytes) => context.register(context.flateStream(bytes)))
+	if (!validation) return null
+	const streams = (all: readonly Uint8Array[]) => all.map((bytes) => context.register(deflated(context, bytes)))
 	const store = context.obj({ Type: 'DSS', Certs: streams(validation.certificates) })
 	for (const [key, all] of [
 		['CRLs', validation.crls],
 		['OCSPs', validation.ocspResponses],
 	] as const)
 		if (all.length > 0) store.set(PDFName.of(key), context.obj(streams(all)))
-	catalog.set(PDFName.of('DSS'), context.register(store))
+	const reference = context.register(store)
+	catalog.set(PDFName.of('DSS'), reference)
 	catalog.set(PDFName.of('Extensions'), context.obj({ ESIC: { BaseVersion: PDFName.of('1.7'), ExtensionLevel: 1 } }))
+	return reference
 }
 
 function writeCatalog(
@@ -163,7 +184,7 @@ function writeCatalog(
 	signature: SignatureReferences | null,
 ): void {
 	const { catalog, context } = document
-	const profile = context.register(context.flateStream(srgbProfile(), { N: 3 }))
+	const profile = context.register(deflated(context, srgbProfile(), { N: 3 }))
 	const intent = context.obj({ Type: 'OutputIntent', S: 'GTS_PDFA1', DestOutputProfile: profile })
 	for (const key of ['OutputConditionIdentifier', 'Info'])
 		intent.set(PDFName.of(key), PDFString.of('sRGB IEC61966-2.1'))
@@ -183,5 +204,4 @@ function writeCatalog(
 	if (signature === null) return
 	catalog.set(PDFName.of('AcroForm'), context.obj({ Fields: signature.fields, SigFlags: 3 }))
 	catalog.set(PDFName.of('Perms'), context.obj({ DocMDP: signature.value }))
-	writeSecurityStore(document, design.signature)
 }

@@ -1,8 +1,8 @@
 /**
  * A small ICC profile of sRGB (IEC 61966-2-1), version 2.1, made from the published numbers: primaries adapted to D50
- * and the transfer curve as 256 points. PDF/A wants one as output intent; this one belongs to nobody.
+ * and the transfer curve as 64 points. PDF/A wants one as output intent; this one belongs to nobody.
  */
-const CURVE_POINTS = 256
+const CURVE_POINTS = 64
 
 const s15Fixed16 = (value: number) => {
 	const bytes = Buffer.alloc(4)

@@ -1,6 +1,6 @@
 import { bilingual, writtenDate, type Block, type Design } from '../design.ts'
 import type { DocumentContent } from '../../content.ts'
-import { CONTENT_WIDTH, MARGIN, RIGHT, type Page } from '../page.ts'
+import { CONTENT_WIDTH, MARGIN, pale, RIGHT, type Page } from '../page.ts'
 
 const ROW = 31
 const PADDING = 10
@@ -42,7 +42,8 @@ export const candidate: Block = (page, design, top) => {
 		pair.forEach((entry, side) => {
 			place(page, design, entry, MARGIN + side * half + (side === 0 ? 0 : PADDING), top - row * ROW, half - PADDING)
 		})
-		page.line(MARGIN, top - (row + 1) * ROW, RIGHT, row === entries.length - 1 ? 0.6 : 0.25)
+		if (row < entries.length - 1) page.line(MARGIN, top - (row + 1) * ROW, RIGHT, 0.4, pale)
+		else page.line(MARGIN, top - (row + 1) * ROW, RIGHT, 0.6)
 	})
 	return top - entries.length * ROW - 11
 }

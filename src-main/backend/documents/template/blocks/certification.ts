@@ -74,9 +74,9 @@ function mention(page: Page, design: Design, y: number): number {
 		return `${words.labels.mention.fr} : ${names.fr}${other === undefined ? '' : ` · ${other}`}`
 	}
 	const texts = new Map(scheme.mentions.map(({ id, names }) => [id, text(names)]))
-	for (const one of texts.values()) faces.serifBold.add(one)
+	for (const one of texts.values()) faces.sansBold.add(one)
 	page.element('P', () => {
-		const style = { face: faces.serifBold, size: 14, x: CENTRE, y, width: CONTENT_WIDTH, align: 'centre' as const }
+		const style = { face: faces.sansBold, size: 13, x: CENTRE, y, width: CONTENT_WIDTH, align: 'centre' as const }
 		page.field({ ...style, colour: accent }, (content) =>
 			content.mention === null ? '' : (texts.get(content.mention) ?? ''),
 		)

@@ -23,7 +23,7 @@ export const closing: Block = (page, design, top) => {
 		const { fr } = words.verification.original
 		const other = inSecond(design, words.verification.original)
 		page.text(fr, { ...style, y: other === undefined ? 27 : 28 })
-		if (other !== undefined) page.text(other, { ...style, face: faces.italic, y: 19.5, language: 'ht' })
+		if (other !== undefined) page.text(other, { ...style, slanted: true, y: 19.5, language: 'ht' })
 	})
 	return top
 }
@@ -34,22 +34,23 @@ function verification(page: Page, design: Design, x: number, top: number): numbe
 	page.element('P', () => {
 		bilingual(page, design, words.verification.title, { x, y, size: 9.4, bold: true, colour: accent })
 	})
-	const paragraph = (text: string, face: 'sans' | 'italic', size: number, language?: string) => {
+	const paragraph = (text: string, size: number, language?: string) => {
+		const slanted = language !== undefined
 		page.element(
 			'P',
 			() => {
-				for (const line of wrap(text, faces[face], size, RIGHT - x)) {
+				for (const line of wrap(text, faces.sans, size, RIGHT - x)) {
 					y -= size * 1.2
-					page.text(line, { face: faces[face], size, x, y, colour: face === 'sans' ? ink : quiet })
+					page.text(line, { face: faces.sans, size, x, y, slanted, colour: slanted ? quiet : ink })
 				}
 			},
 			language === undefined ? {} : { language },
 		)
 	}
 	y -= 1.5
-	paragraph(words.verification.text.fr, 'sans', 7.8)
+	paragraph(words.verification.text.fr, 7.8)
 	const other = inSecond(design, words.verification.text)
-	if (other !== undefined) paragraph(other, 'italic', 7.3, 'ht')
+	if (other !== undefined) paragraph(other, 7.5, 'ht')
 	return y
 }
 

@@ -5,7 +5,8 @@ import { accent, CENTRE, CONTENT_WIDTH, ink, MARGIN, quiet, RIGHT, warning, wrap
 
 interface Line {
 	names: Names
-	face: 'serifBold' | 'italic' | 'sans' | 'sansBold'
+	face: 'serifBold' | 'sans' | 'sansBold'
+	slanted?: boolean
 	size: number
 	after: number
 }
@@ -15,7 +16,7 @@ export const heading: Block = (page, design, top) => {
 	const { profile, second } = design
 	const lines: Line[] = [
 		{ names: upper(profile.republic), face: 'serifBold', size: 11, after: 12 },
-		...(profile.motto === undefined ? [] : [{ names: profile.motto, face: 'italic' as const, size: 9, after: 13 }]),
+		...(profile.motto === undefined ? [] : [{ names: profile.motto, face: 'sans' as const, slanted: true, size: 9, after: 13 }]),
 		{ names: profile.ministry, face: 'sans', size: 8.6, after: 10.6 },
 		{ names: profile.bureau, face: 'sansBold', size: 9.2, after: 11 },
 	]
@@ -49,11 +50,11 @@ function column(
 	const width = align === 'centre' ? CONTENT_WIDTH : CONTENT_WIDTH / 2 - 12
 	const x = align === 'centre' ? CENTRE : align === 'left' ? MARGIN : RIGHT
 	let y = top - 9
-	for (const { names, face, size, after } of lines) {
+	for (const { names, face, slanted = false, size, after } of lines) {
 		const typeface = design.faces[face]
 		const colour = face === 'serifBold' ? accent : face === 'sansBold' ? ink : quiet
 		for (const part of wrap(names[language] ?? names.fr, typeface, size, width)) {
-			page.text(part, { face: typeface, size, x, y, align, colour })
+			page.text(part, { face: typeface, slanted, size, x, y, align, colour })
 			y -= after
 		}
 	}
@@ -71,7 +72,7 @@ function registerLine(page: Page, design: Design, top: number): number {
 		const x =
 			MARGIN +
 			faces.sans.width(words.labels.issued.fr) * 9 +
-			(other === '' ? 0 : faces.italic.width(other) * 8.64 + 3.8)
+			(other === '' ? 0 : faces.sans.width(other) * 8.64 + 3.8)
 		const day = writtenDate(words, isoDay(signature.signedAt))
 		page.text(day, { face: faces.sansBold, size: 9, x: x + 4, y })
 	})
@@ -129,16 +130,16 @@ export const title: Block = (page, design, top) => {
 			y = centred(page, design, scheme.exam.names, {
 				x: CENTRE,
 				y: y - 21,
-				size: 13.5,
+				size: 13,
 				width,
-				face: faces.serifBold,
+				face: faces.sansBold,
 				colour: ink,
 			})
 		})
 	page.element('P', () => {
 		y -= 16
 		const kinds = new Map(scheme.sessionKinds.map((kind) => [kind.id, kind.names]))
-		for (const names of kinds.values()) faces.sans.add(`${names.fr}${design.second === null ? '' : (names.ht ?? '')}`)
+		for (const names of kinds.values()) faces.sans.add(`${names.fr}${design.second === null ? '' : (names.ht ?? '')} · 0123456789`)
 		page.field({ face: faces.sans, size: 10.5, x: CENTRE, y, width, align: 'centre', colour: ink }, (content) => {
 			const names = kinds.get(content.sessionKind)
 			const other = names === undefined || design.second === null ? undefined : names[design.second]

@@ -4,7 +4,7 @@ import { bilingual, decimalsFor, inSecond, points, type Block, type Design } fro
 import type { DocumentContent } from '../../content.ts'
 import { CLOSING_TOP } from './closing.ts'
 import { RESULT_HEIGHT } from './result.ts'
-import { accent, CONTENT_WIDTH, ink, MARGIN, RIGHT, type Page } from '../page.ts'
+import { accent, CONTENT_WIDTH, ink, MARGIN, pale, RIGHT, type Page } from '../page.ts'
 
 /** Right edges of the number columns; the remark begins behind the last. */
 const figures = { weighted: [312, 372, 438], plain: [352, 432] } as const
@@ -25,7 +25,7 @@ export const marks: Block = (page, design, top) => {
 	const rowHeight = Math.min(TALLEST_ROW, room / (scheme.subjects.length + 1))
 	const size = Math.min(10.4, rowHeight * 0.62)
 	const remarkX = (columns.at(-1) ?? 0) + 22
-	for (const names of Object.values(words.flags)) faces.sans.add(`${names.fr}${inSecond(design, names) ?? ''} – ·`)
+	for (const names of Object.values(words.flags)) faces.sans.add(`${names.fr}${inSecond(design, names) ?? ''} – · 0123456789,—`)
 
 	page.element('Table', () => {
 		const header = top - 13
@@ -63,7 +63,8 @@ export const marks: Block = (page, design, top) => {
 				page.element('TD', () => page.field(remark, (content) => flagText(content, index, design)))
 			})
 			line -= rowHeight
-			page.line(MARGIN, line, RIGHT, index === scheme.subjects.length - 1 ? 0.8 : 0.2)
+			if (index < scheme.subjects.length - 1) page.line(MARGIN, line, RIGHT, 0.4, pale)
+			else page.line(MARGIN, line, RIGHT, 0.8)
 		}
 		line = totalRow(page, design, line, columns, size, rowHeight)
 		top = line

@@ -41,8 +41,8 @@ export const result: Block = (page, design, top) => {
 	]
 	const cells = all.filter((cell) => template.states.includes(cell.label))
 	for (const { names } of [...scheme.decisions, ...scheme.mentions])
-		design.faces.serifBold.add(`${names.fr}${inSecond(design, names) ?? ''} · `)
-	design.faces.serifBold.add('er')
+		design.faces.sansBold.add(`${names.fr}${inSecond(design, names) ?? ''} · `)
+	design.faces.sansBold.add('er / 0123456789,—')
 	const unit = CONTENT_WIDTH / cells.reduce((sum, { share }) => sum + share, 0)
 	let x = MARGIN
 	page.frame({ x: MARGIN, y: top - HEIGHT, width: CONTENT_WIDTH, height: HEIGHT }, 0.8)
@@ -63,8 +63,8 @@ function place(page: Page, design: Design, { label, value }: Cell, box: { x: num
 	page.element('P', () => {
 		bilingual(page, design, words.labels[label], { x, y: box.y + HEIGHT - 11, size: 7.8, align: 'centre' })
 		const style = {
-			face: faces.serifBold,
-			size: 14,
+			face: faces.sansBold,
+			size: 13,
 			x,
 			y: box.y + 8.5,
 			width: box.width - 10,
