@@ -4,18 +4,23 @@ import { CodecError } from './codecError.ts'
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
 const values = new Map(Array.from(alphabet, (character, value) => [character.charCodeAt(0), value]))
 const characters = Array.from(alphabet)
+/** The first two characters of a group, by its value modulo 45². */
+const PAIRS = 45 * 45
+const pairs = Array.from(
+	{ length: PAIRS },
+	(_, value) => `${characters[value % 45]}${characters[Math.floor(value / 45)]}`,
+)
 
 export function encodeBase45(bytes: Uint8Array): string {
 	let text = ''
 	let index = 0
 	for (; index + 1 < bytes.length; index += 2) {
-		const pair = ((bytes[index] ?? 0) << 8) | (bytes[index + 1] ?? 0)
-		const rest = Math.floor(pair / 45)
-		text += `${characters[pair % 45]}${characters[rest % 45]}${characters[Math.floor(rest / 45)]}`
+		const group = ((bytes[index] ?? 0) << 8) | (bytes[index + 1] ?? 0)
+		text += `${pairs[group % PAIRS]}${characters[Math.floor(group / PAIRS)]}`
 	}
 	if (index < bytes.length) {
 		const last = bytes[index] ?? 0
-		text += `${characters[last % 45]}${characters[Math.floor(last / 45)]}`
+		text += pairs[last]
 	}
 	return text
 }

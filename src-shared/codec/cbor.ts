@@ -27,7 +27,7 @@ function headLength(argument: number): number {
 }
 
 class Writer {
-	private bytes = new Uint8Array(256)
+	private bytes = new Uint8Array(1024)
 	private length = 0
 
 	private room(count: number): void {
@@ -98,17 +98,31 @@ class Writer {
 			this.value(value.value, depth + 1)
 		} else {
 			this.head(5, value.size)
-			for (const key of [...value.keys()].toSorted(compareKeys)) {
+			for (const [key, one] of inOrder(value)) {
 				if (typeof key === 'number') this.integer(key)
 				else this.text(key)
-				this.value(value.get(key) ?? null, depth + 1)
+				this.value(one, depth + 1)
 			}
 		}
 	}
 
-	done(): Uint8Array {
-		return this.bytes.slice(0, this.length)
+	/** What was written; the next value begins at the front again. */
+	take(): Uint8Array {
+		const taken = this.bytes.slice(0, this.length)
+		this.length = 0
+		return taken
 	}
+}
+
+/** Entries by their keys; most maps are written in order. */
+function inOrder(map: CborMap): Iterable<[CborKey, CborValue]> {
+	let previous: CborKey | undefined
+	for (const key of map.keys()) {
+		if (previous !== undefined && compareKeys(previous, key) >= 0)
+			return [...map].toSorted(([one], [other]) => compareKeys(one, other))
+		previous = key
+	}
+	return map
 }
 
 /** Bytewise order of the encoded keys (RFC 8949 §4.2.1): 0, 1, …, −1, −2, …, then texts by length and bytes. */
@@ -126,11 +140,18 @@ function compareKeys(a: CborKey, b: CborKey): number {
 	return 0
 }
 
+/** One for all values: a batch encodes a few for every document. */
+const writer = new Writer()
+
 /** @throws CodecError for unsafe integers, lone surrogates and more than 16 levels. */
 export function encodeCbor(value: CborValue): Uint8Array {
-	const writer = new Writer()
-	writer.value(value, 0)
-	return writer.done()
+	try {
+		writer.value(value, 0)
+	} catch (error) {
+		writer.take()
+		throw error
+	}
+	return writer.take()
 }
 
 class Reader {

@@ -76,7 +76,8 @@ const WIDEST = 4
 /** A cross-reference stream without filters (ISO 32000-2 §7.5.8); its dictionary is the trailer. */
 function readStream(text: string, reader: PdfReader): CrossReferences {
 	const { value: trailer, stream } = reader.indirect()
-	if (!stream || token(entry(trailer, '/Type')) !== '/XRef' || entry(trailer, '/Filter')) throw new PdfError('xref stream')
+	if (!stream || token(entry(trailer, '/Type')) !== '/XRef' || entry(trailer, '/Filter'))
+		throw new PdfError('xref stream')
 	const widths = items(entry(trailer, '/W')).map(wholeNumber)
 	const [kinds = 0, seconds = 0, thirds = 0] = widths
 	if (widths.length !== 3 || kinds !== 1 || Math.max(...widths) > WIDEST) throw new PdfError('xref stream')

@@ -1,7 +1,7 @@
-import { createHash, hash, type Hash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import type { DocumentContent } from './content.ts'
 import { CrossReferences } from './crossReferences.ts'
-import { encodeQr, packedLength, packSymbol } from './qr.ts'
+import { encodeQr } from './qr.ts'
 import { LENGTH_WIDTH, type SignatureDesign } from './template/serialise.ts'
 import type { Skeleton } from './template/skeleton.ts'
 import { NAME_FACE } from './template/repertoire.ts'
@@ -9,6 +9,8 @@ import { NAME_FACE } from './template/repertoire.ts'
 /** More than any document writes behind its static part: texts are limited, a barcode is at most 4 KB. */
 const DYNAMIC_ROOM = 1 << 18
 
+/** Characters of the barcode that tell a file from all others: some hundred bits. */
+const UNIQUE = 20
 const END_OF_STREAM = '\nendstream\nendobj\n'
 
 /** Writes documents of one skeleton into one buffer, over and over. */
@@ -101,16 +103,17 @@ export class Emitter {
 		const between = this.#between
 		let text = ''
 		for (const field of this.#skeleton.fields) text += field(content)
-		const symbol = encodeQr(barcodeText)
+		const { bits, size: side } = encodeQr(barcodeText)
 		if (text.length + barcodeText.length + (1 << 14) > DYNAMIC_ROOM) throw new RangeError('document too large')
-		const { size: side } = symbol
 		const beforeImage = `${between.signature}${between.content}${text.length}>>\nstream\n${text}${END_OF_STREAM}`
-		const imageHead = `${between.image}${side}/Height ${side}/Length ${packedLength(side)}>>\nstream\n`
+		const imageHead = `${between.image}${side}/Height ${side}/Length ${bits.length}>>\nstream\n`
 		const image = this.#start + buffer.write(beforeImage + imageHead, this.#start, 'latin1') - imageHead.length
-		const behindImage = packSymbol(symbol, buffer, image + imageHead.length)
+		buffer.set(bits, image + imageHead.length)
+		const behindImage = image + imageHead.length + bits.length
 		const barcodeObject = `${between.barcode}${barcodeText})>>\nendobj\n`
-		const identifier = hash('sha256', barcodeText + content.serial.number, 'hex').slice(0, 32)
-		const tableHead = `${between.table}<${identifier}><${identifier}>]>>\nstream\n`
+		// The barcode ends with its signature, and its alphabet has nothing that a string must escape.
+		const identifier = `(${content.serial.number} ${barcodeText.slice(-UNIQUE)})`
+		const tableHead = `${between.table}${identifier}${identifier}]>>\nstream\n`
 		const barcode = behindImage + END_OF_STREAM.length
 		const table = barcode + barcodeObject.length
 		const entries = behindImage + buffer.write(END_OF_STREAM + barcodeObject + tableHead, behindImage, 'latin1')

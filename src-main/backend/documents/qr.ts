@@ -4,13 +4,32 @@
  * of the data modules, the mask, and the Reed–Solomon products. One symbol then costs tens of microseconds.
  */
 
-export interface QrSymbol {
-	version: number
+export class QrSymbol {
+	readonly version: number
 	/** Modules per side, without the quiet zone of four. */
-	size: number
-	/** One byte per module, row by row; 1 = dark. Valid until the next symbol of this version. */
-	modules: Uint8Array
+	readonly size: number
+	/** One bit per module, rows padded to bytes; 1 = dark. Valid until the next symbol of this version. */
+	readonly bits: Uint8Array
+
+	constructor(version: number, size: number, bits: Uint8Array) {
+		this.version = version
+		this.size = size
+		this.bits = bits
+	}
+
+	/** One byte per module, row by row; 1 = dark. */
+	get modules(): Uint8Array {
+		const { bits, size } = this
+		const stride = strideOf(size)
+		return Uint8Array.from({ length: size * size }, (_, place) => {
+			const [row, column] = [Math.floor(place / size), place % size]
+			return ((bits[row * stride + (column >> 3)] ?? 0) >> (7 - (column & 7))) & 1
+		})
+	}
 }
+
+/** Bytes of a row. */
+const strideOf = (size: number) => (size + 7) >> 3
 
 /** Level M: error correction codewords per block, and number of blocks, for versions 1–40 (ISO/IEC 18004 table 9). */
 const correctionPerBlock = [
@@ -41,8 +60,8 @@ for (let exponent = 0, value = 1; exponent < 255; exponent++) {
 	logarithms[value] = exponent
 	value = (value << 1) ^ (value & 0x80 ? 0x11d : 0)
 }
-const at = (list: Uint8Array | Int32Array | readonly number[], index: number) => list[index] ?? 0
-const multiply = (a: number, b: number) => (a === 0 || b === 0 ? 0 : at(powers, at(logarithms, a) + at(logarithms, b)))
+const multiply = (a: number, b: number) =>
+	a === 0 || b === 0 ? 0 : (powers[(logarithms[a] ?? 0) + (logarithms[b] ?? 0)] ?? 0)
 
 const characterCountBits = (version: number) => (version < 10 ? 9 : version < 27 ? 11 : 13)
 
@@ -52,42 +71,57 @@ class Version {
 	readonly size: number
 	/** Longest text in characters. */
 	readonly capacity: number
-	private readonly fixedModules: Uint8Array
-	private readonly dataPositions: Int32Array
-	private readonly modules: Uint8Array
+	/** The symbol as it is before any data, and as it was written last. */
+	private readonly fixedBits: Uint8Array
+	private readonly bits: Uint8Array
+	/** For every bit of `bits`, which bit of the codewords it is; for the others, one that is always zero. */
+	private readonly sources: Uint16Array
 	private readonly data: Uint8Array
 	private readonly codewords: Uint8Array
-	private readonly corrections: Uint8Array[]
+	/** Remainders of the blocks, four terms to a word, the last word filled up with zeros. */
+	private readonly corrections: Int32Array[]
 	private readonly correctionLength: number
+	private readonly words: number
 	/** Data codewords of each block; the last blocks have one more than the first. */
 	private readonly blockLengths: number[]
 	private readonly blockStarts: number[]
-	/** Row f: the generator polynomial times f. */
-	private readonly products: Uint8Array[]
+	/** `words` for each factor: the generator polynomial times it. */
+	private readonly products: Int32Array
 
 	constructor(version: number) {
 		this.version = version
 		this.size = version * 4 + 17
-		this.fixedModules = new Uint8Array(this.size * this.size)
-		this.modules = new Uint8Array(this.size * this.size)
-		this.dataPositions = placeDataModules(
-			this.size,
-			this.fixedModules,
-			placeFunctionPatterns(version, this.fixedModules),
-		)
-		const total = this.dataPositions.length >> 3
-		this.correctionLength = at(correctionPerBlock, version - 1)
-		const blocks = at(blockCounts, version - 1)
+		const fixed = new Uint8Array(this.size * this.size)
+		const positions = placeDataModules(this.size, fixed, placeFunctionPatterns(version, fixed))
+		const total = positions.length >> 3
+		const stride = strideOf(this.size)
+		const bitOf = (place: number) => Math.floor(place / this.size) * stride * 8 + (place % this.size)
+		this.sources = new Uint16Array(stride * this.size * 8).fill(total * 8)
+		for (const [bit, place] of positions.entries()) if (bit < total * 8) this.sources[bitOf(place)] = bit
+		this.fixedBits = new Uint8Array(stride * this.size)
+		for (const [place, dark] of fixed.entries()) {
+			const byte = bitOf(place) >> 3
+			this.fixedBits[byte] = (this.fixedBits[byte] ?? 0) | ((dark << 7) >> (bitOf(place) & 7))
+		}
+		this.bits = new Uint8Array(stride * this.size)
+		this.correctionLength = correctionPerBlock[version - 1] ?? 0
+		const blocks = blockCounts[version - 1] ?? 0
 		const dataLength = total - this.correctionLength * blocks
 		const short = Math.floor(dataLength / blocks)
 		const longBlocks = dataLength % blocks
 		this.blockLengths = Array.from({ length: blocks }, (_, index) => short + (index >= blocks - longBlocks ? 1 : 0))
 		this.blockStarts = this.blockLengths.map((_, index) => index * short + Math.max(0, index - (blocks - longBlocks)))
 		this.data = new Uint8Array(dataLength)
-		this.codewords = new Uint8Array(total)
-		this.corrections = this.blockLengths.map(() => new Uint8Array(this.correctionLength))
+		this.codewords = new Uint8Array(total + 1)
+		this.words = (this.correctionLength + 3) >> 2
+		this.corrections = this.blockLengths.map(() => new Int32Array(this.words))
 		const generator = generatorPolynomial(this.correctionLength)
-		this.products = Array.from({ length: 256 }, (_, factor) => generator.map((term) => multiply(term, factor)))
+		this.products = new Int32Array(256 * this.words)
+		for (let factor = 0; factor < 256; factor++)
+			for (const [term, value] of generator.entries()) {
+				const word = factor * this.words + (term >> 2)
+				this.products[word] = (this.products[word] ?? 0) | (multiply(value, factor) << (24 - 8 * (term & 3)))
+			}
 		this.capacity = Math.floor(((dataLength * 8 - 4 - characterCountBits(version)) * 2) / 11)
 	}
 
@@ -95,16 +129,16 @@ class Version {
 		this.writeData(text)
 		this.writeCorrections()
 		this.interleave()
-		const { modules, dataPositions, codewords } = this
-		modules.set(this.fixedModules)
-		for (let index = 0, position = 0; index < codewords.length; index++) {
-			const codeword = at(codewords, index)
-			for (let bit = 7; bit >= 0; bit--) {
-				const place = at(dataPositions, position++)
-				modules[place] = at(modules, place) ^ ((codeword >> bit) & 1)
+		const { bits, codewords, fixedBits, sources } = this
+		for (let byte = 0, place = 0; byte < bits.length; byte++) {
+			let data = 0
+			for (const end = place + 8; place < end; place++) {
+				const source = sources[place] ?? 0
+				data = (data << 1) | (((codewords[source >> 3] ?? 0) >> (7 - (source & 7))) & 1)
 			}
+			bits[byte] = (fixedBits[byte] ?? 0) ^ data
 		}
-		return { version: this.version, size: this.size, modules }
+		return new QrSymbol(this.version, this.size, bits)
 	}
 
 	/** Mode, character count, pairs of characters in eleven bits, terminator, padding (clause 7.4). */
@@ -132,20 +166,22 @@ class Version {
 		for (let filler = 0xec; length < data.length; filler ^= 0xec ^ 0x11) data[length++] = filler
 	}
 
-	/** Remainders of the blocks modulo the generator polynomial (clause 7.5). */
+	/** Remainders of the blocks modulo the generator polynomial (clause 7.5), four terms at a time. */
 	private writeCorrections(): void {
-		const last = this.correctionLength - 1
+		const { data, products, words } = this
+		const last = words - 1
 		let offset = 0
 		for (let block = 0; block < this.corrections.length; block++) {
 			const remainder = this.corrections[block]
-			const end = offset + at(this.blockLengths, block)
+			const end = offset + (this.blockLengths[block] ?? 0)
 			if (remainder === undefined) continue
 			remainder.fill(0)
 			for (; offset < end; offset++) {
-				const product = this.products[at(this.data, offset) ^ at(remainder, 0)]
-				if (product === undefined) continue
-				for (let term = 0; term < last; term++) remainder[term] = at(remainder, term + 1) ^ at(product, term)
-				remainder[last] = at(product, last)
+				const product = ((data[offset] ?? 0) ^ ((remainder[0] ?? 0) >>> 24)) * words
+				for (let word = 0; word < last; word++)
+					remainder[word] =
+						(((remainder[word] ?? 0) << 8) | ((remainder[word + 1] ?? 0) >>> 24)) ^ (products[product + word] ?? 0)
+				remainder[last] = ((remainder[last] ?? 0) << 8) ^ (products[product + last] ?? 0)
 			}
 		}
 	}
@@ -153,18 +189,19 @@ class Version {
 	/** Codewords of all blocks in turn (clause 7.6). */
 	private interleave(): void {
 		const { blockLengths, blockStarts, codewords, corrections, data } = this
-		const longest = at(blockLengths, blockLengths.length - 1)
+		const longest = blockLengths[blockLengths.length - 1] ?? 0
 		let index = 0
 		for (let column = 0; column < longest; column++)
 			for (let block = 0; block < blockLengths.length; block++)
-				if (column < at(blockLengths, block)) codewords[index++] = at(data, at(blockStarts, block) + column)
+				if (column < (blockLengths[block] ?? 0)) codewords[index++] = data[(blockStarts[block] ?? 0) + column] ?? 0
 		for (let column = 0; column < this.correctionLength; column++)
-			for (const correction of corrections) codewords[index++] = at(correction, column)
+			for (const correction of corrections)
+				codewords[index++] = (correction[column >> 2] ?? 0) >>> (24 - 8 * (column & 3))
 	}
 }
 
 function valueOf(text: string, index: number): number {
-	const value = at(alphanumericValues, text.charCodeAt(index) & 127)
+	const value = alphanumericValues[text.charCodeAt(index) & 127] ?? 0
 	if (value === 255 || text.charCodeAt(index) > 127) throw new RangeError(`character ${index} is not alphanumeric`)
 	return value
 }
@@ -174,9 +211,9 @@ function generatorPolynomial(degree: number): Uint8Array {
 	const terms = new Uint8Array(degree)
 	terms[degree - 1] = 1
 	for (let exponent = 0; exponent < degree; exponent++) {
-		const root = at(powers, exponent)
+		const root = powers[exponent] ?? 0
 		for (let term = 0; term < degree; term++)
-			terms[term] = multiply(at(terms, term), root) ^ (term + 1 < degree ? at(terms, term + 1) : 0)
+			terms[term] = multiply(terms[term] ?? 0, root) ^ (term + 1 < degree ? (terms[term + 1] ?? 0) : 0)
 	}
 	return terms
 }
@@ -258,7 +295,7 @@ function placeVersionInformation(version: number, size: number, set: SetModule):
 }
 
 /** The zigzag of data modules from the lower right corner (clause 7.7.3); masks the ones it passes. */
-function placeDataModules(size: number, modules: Uint8Array, taken: Uint8Array): Int32Array {
+function placeDataModules(size: number, modules: Uint8Array, taken: Uint8Array): number[] {
 	const positions: number[] = []
 	for (let right = size - 1; right >= 1; right -= 2) {
 		if (right === 6) right = 5
@@ -268,12 +305,12 @@ function placeDataModules(size: number, modules: Uint8Array, taken: Uint8Array):
 				const row = upward ? size - 1 - step : step
 				const column = right - side
 				const position = row * size + column
-				if (at(taken, position) === 1) continue
+				if ((taken[position] ?? 0) === 1) continue
 				positions.push(position)
 				if (masked(row, column)) modules[position] = 1
 			}
 	}
-	return Int32Array.from(positions)
+	return positions
 }
 
 const versions: Version[] = []
@@ -298,24 +335,7 @@ function capacityOf(version: number): number {
 			64 -
 			(alignment > 0 ? (25 * alignment - 10) * alignment - 55 : 0) -
 			(version >= 7 ? 36 : 0)
-		const data = (modules >> 3) - at(correctionPerBlock, version - 1) * at(blockCounts, version - 1)
+		const data = (modules >> 3) - (correctionPerBlock[version - 1] ?? 0) * (blockCounts[version - 1] ?? 0)
 		return Math.floor(((data * 8 - 4 - characterCountBits(version)) * 2) / 11)
 	})())
-}
-
-/** Bytes of a symbol as one bit per module, rows padded to bytes, dark = 1. */
-export const packedLength = (size: number): number => ((size + 7) >> 3) * size
-
-/** Writes the symbol as a bitmap into `target` and returns the offset behind it. */
-export function packSymbol(symbol: QrSymbol, target: Uint8Array, offset: number): number {
-	const { size, modules } = symbol
-	let to = offset
-	for (let row = 0; row < size; row++)
-		for (let column = 0; column < size; column += 8) {
-			let byte = 0
-			for (let bit = 0; bit < 8; bit++)
-				byte = (byte << 1) | (column + bit < size ? at(modules, row * size + column + bit) : 0)
-			target[to++] = byte
-		}
-	return to
 }

@@ -123,15 +123,7 @@ function slipDrawer(
 	}
 }
 
-function line(
-	face: Typeface,
-	size: number,
-	x: number,
-	y: number,
-	text: string,
-	width: number,
-	slant = 0,
-): string {
+function line(face: Typeface, size: number, x: number, y: number, text: string, width: number, slant = 0): string {
 	const shown = face.has(text)
 		? text
 		: Array.from(text, (character) => (face.has(character) ? character : '?')).join('')

@@ -69,7 +69,9 @@ function streamEntry(offset: number): string {
 
 function classic(offsets: ReadonlyMap<number, number>, size: number, keys: string): string {
 	const line = (offset: number) => `${String(offset).padStart(10, '0')} 00000 n \n`
-	const sections = runs(offsets).map(({ first, offsets: list }) => `${first} ${list.length}\n${list.map(line).join('')}`)
+	const sections = runs(offsets).map(
+		({ first, offsets: list }) => `${first} ${list.length}\n${list.map(line).join('')}`,
+	)
 	return `xref\n${sections.join('')}trailer\n<</Size ${size}${keys}>>\n`
 }
 

@@ -152,7 +152,8 @@ describe('one engine, many documents', () => {
 				'latin1',
 			)
 		const [first, second, again] = [emit(1), emit(0), emit(1)]
-		const id = (pdf: string) => /\/ID\[<([0-9a-f]{32})>/.exec(pdf)?.[1]
+		const id = (pdf: string) => /\/ID\[\(([^()]{20,})\)\(/.exec(pdf)?.[1]
+		expect(id(first)).toMatch(/^2 /)
 		expect(id(first)).not.toBe(id(second))
 		expect(again).toBe(first)
 	})

@@ -5,7 +5,7 @@ import bwip from 'bwip-js/node'
 import * as fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import { prepareZXingModule, writeBarcode } from 'zxing-wasm/full'
-import { encodeQr, packedLength, packSymbol } from '../../../src-main/backend/documents/qr.ts'
+import { encodeQr } from '../../../src-main/backend/documents/qr.ts'
 import { inFolder, pictureOf, pngOf, readWithZbar, readWithZxing } from '../../harness/documents/readers.ts'
 
 const characters = Array.from('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:')
@@ -71,9 +71,8 @@ test('366 characters fit version 11, one more needs version 12; what does not fi
 
 test('the bitmap has one bit a module', () => {
 	const symbol = encodeQr('SCEAU')
-	const packed = new Uint8Array(packedLength(symbol.size))
-	expect(packSymbol(symbol, packed, 0)).toBe(packed.length)
-	const bit = (row: number, column: number) => ((packed[row * 3 + (column >> 3)] ?? 0) >> (7 - (column & 7))) & 1
+	expect(symbol.bits).toHaveLength(symbol.size * 3)
+	const bit = (row: number, column: number) => ((symbol.bits[row * 3 + (column >> 3)] ?? 0) >> (7 - (column & 7))) & 1
 	const unpacked = Array.from({ length: symbol.size ** 2 }, (_, index) =>
 		bit(Math.floor(index / symbol.size), index % symbol.size),
 	)

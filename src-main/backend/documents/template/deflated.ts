@@ -1,5 +1,5 @@
 import { constants, deflateSync } from 'node:zlib'
-import { PDFRawStream, type PDFContext } from 'pdf-lib'
+import type { PDFContext, PDFRawStream } from 'pdf-lib'
 
 /** A compressed stream. What all documents of a batch share is compressed once, so as well as it can be. */
 export function deflated(

@@ -138,8 +138,7 @@ export class Page {
 			if (natural <= width)
 				return `${open} BT ${number(leftOf(align, x, natural))}${upright}${face.string(shown)}Tj ET EMC\n`
 			const smaller = (size * width) / natural
-			if (smaller >= size * SMALLEST || leading === undefined)
-				return `${open}${line(shown, smaller, y)} EMC ${font}\n`
+			if (smaller >= size * SMALLEST || leading === undefined) return `${open}${line(shown, smaller, y)} EMC ${font}\n`
 			const [first, second] = halves(shown, face)
 			const fitting = Math.min(size * 0.78, width / Math.max(face.width(first), face.width(second)))
 			const upper = y + leading * 0.6

@@ -7,7 +7,7 @@ const range = (from: number, to: number) =>
 	Array.from({ length: to - from + 1 }, (_, index) => String.fromCharCode(from + index)).join('')
 
 /** What nearly all names are written with in French and Kreyòl: a document that needs no more is smaller. */
-export const everydayCharacters = `${range(0x41, 0x5a)}${range(0x61, 0x7a)}${range(0x30, 0x39)} '’-.,()/°&·ÀÂÇÈÉÊËÎÏÒÔÙÛÜŒàâçèéêëîïòôùûüœ`
+export const everydayCharacters = `${range(0x41, 0x5a)}${range(0x61, 0x7a)}${range(0x30, 0x39)} '’-.,:;?()/°&+·–—«»ÀÂÇÈÉÊËÎÏÒÔÙÛÜŒàâçèéêëîïòôùûüœ`
 
 /** Latin letters with their supplements and extensions, phonetic letters (Fon, Ewe), combining marks, punctuation. */
 const latinBlocks = [

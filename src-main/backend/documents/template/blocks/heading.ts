@@ -16,7 +16,9 @@ export const heading: Block = (page, design, top) => {
 	const { profile, second } = design
 	const lines: Line[] = [
 		{ names: upper(profile.republic), face: 'serifBold', size: 11, after: 12 },
-		...(profile.motto === undefined ? [] : [{ names: profile.motto, face: 'sans' as const, slanted: true, size: 9, after: 13 }]),
+		...(profile.motto === undefined
+			? []
+			: [{ names: profile.motto, face: 'sans' as const, slanted: true, size: 9, after: 13 }]),
 		{ names: profile.ministry, face: 'sans', size: 8.6, after: 10.6 },
 		{ names: profile.bureau, face: 'sansBold', size: 9.2, after: 11 },
 	]
@@ -70,9 +72,7 @@ function registerLine(page: Page, design: Design, top: number): number {
 		bilingual(page, design, words.labels.issued, { x: MARGIN, y, size: 9 })
 		const other = design.second === null ? '' : (words.labels.issued[design.second] ?? '')
 		const x =
-			MARGIN +
-			faces.sans.width(words.labels.issued.fr) * 9 +
-			(other === '' ? 0 : faces.sans.width(other) * 8.64 + 3.8)
+			MARGIN + faces.sans.width(words.labels.issued.fr) * 9 + (other === '' ? 0 : faces.sans.width(other) * 8.64 + 3.8)
 		const day = writtenDate(words, isoDay(signature.signedAt))
 		page.text(day, { face: faces.sansBold, size: 9, x: x + 4, y })
 	})
@@ -139,7 +139,8 @@ export const title: Block = (page, design, top) => {
 	page.element('P', () => {
 		y -= 16
 		const kinds = new Map(scheme.sessionKinds.map((kind) => [kind.id, kind.names]))
-		for (const names of kinds.values()) faces.sans.add(`${names.fr}${design.second === null ? '' : (names.ht ?? '')} · 0123456789`)
+		for (const names of kinds.values())
+			faces.sans.add(`${names.fr}${design.second === null ? '' : (names.ht ?? '')} · 0123456789`)
 		page.field({ face: faces.sans, size: 10.5, x: CENTRE, y, width, align: 'centre', colour: ink }, (content) => {
 			const names = kinds.get(content.sessionKind)
 			const other = names === undefined || design.second === null ? undefined : names[design.second]

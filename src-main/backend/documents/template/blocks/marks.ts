@@ -25,7 +25,8 @@ export const marks: Block = (page, design, top) => {
 	const rowHeight = Math.min(TALLEST_ROW, room / (scheme.subjects.length + 1))
 	const size = Math.min(10.4, rowHeight * 0.62)
 	const remarkX = (columns.at(-1) ?? 0) + 22
-	for (const names of Object.values(words.flags)) faces.sans.add(`${names.fr}${inSecond(design, names) ?? ''} – · 0123456789,—`)
+	for (const names of Object.values(words.flags))
+		faces.sans.add(`${names.fr}${inSecond(design, names) ?? ''} – · 0123456789,—`)
 
 	page.element('Table', () => {
 		const header = top - 13
