@@ -13,8 +13,7 @@ import {
 	openSetAside,
 	signersInUse,
 } from './dashboardQueries.ts'
-import { sessionFigures, type SessionFigures } from './figures.ts'
-import { readDistribution } from './figuresQueries.ts'
+import { distributionOf, sessionFigures, type SessionFigures } from './figures.ts'
 
 const DAY = 86_400_000
 const CERTIFICATE_DAYS = 30
@@ -88,7 +87,7 @@ function latestOf({ sqlite, profile }: Archive, sessions: readonly SessionFigure
 	const newestFirst = sessions.toSorted((a, b) => b.year - a.year || b.sittings - a.sittings)
 	for (const session of newestFirst) {
 		if (session.sittings === 0) continue
-		const distribution = readDistribution(sqlite, session.id)
+		const distribution = distributionOf(sqlite, session)
 		if (distribution.length === 0) continue
 		const { exam, year, kind, groups } = session
 		return {

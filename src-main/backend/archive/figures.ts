@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import {
+	readDistribution,
 	readGroups,
 	readSessions,
 	readStamp,
@@ -50,6 +51,18 @@ export async function sessionFigures(sqlite: Database.Database): Promise<readonl
 	}
 	caches.set(sqlite, { stamp, sessions })
 	return sessions
+}
+
+const distributions = new WeakMap<SessionFigures, ReturnType<typeof readDistribution>>()
+
+/** Averages of a session by half points, kept as long as its counts hold. */
+export function distributionOf(
+	sqlite: Database.Database,
+	session: SessionFigures,
+): ReturnType<typeof readDistribution> {
+	const known = distributions.get(session) ?? readDistribution(sqlite, session.id)
+	distributions.set(session, known)
+	return known
 }
 
 /** Says which sessions have to be counted again; null = all of them. */

@@ -37,12 +37,12 @@ function variantsOf(vocabulary: NameVocabulary, token: string, typing: boolean):
  * Records by name: the reading of the query closest to what was typed first, looser ones only as long as little was found; within one
  * reading by likeness. Order of the words and accents do not matter; the last word may be unfinished.
  */
-export function searchNames(
+export async function searchNames(
 	sqlite: Database.Database,
 	query: { tokens: readonly string[]; years: readonly number[]; typing: boolean },
 	filter: SqlFilter,
 	sessionYears: ReadonlyMap<number, number>,
-): NameHits {
+): Promise<NameHits> {
 	const { tokens, years } = query
 	if (tokens.length === 0) return { hits: [], more: false }
 	const filtered = years.length > 0 || Object.values(filter).some((value) => value !== null)
@@ -50,7 +50,7 @@ export function searchNames(
 	const seen = new Set<number>()
 	const hits: NameHits['hits'] = []
 	let more = false
-	for (const expression of expressions(sqlite, query)) {
+	for (const expression of expressions(await vocabularyOf(sqlite), query)) {
 		const ids = matchNames(sqlite, expression, limit).filter((id) => !seen.has(id))
 		more ||= ids.length >= limit
 		for (const id of ids) seen.add(id)
@@ -68,10 +68,9 @@ const isOfYear = (hit: Hit, year: number, sessionYears: ReadonlyMap<number, numb
 	sessionYears.get(hit.sessionId) === year || (hit.birthDate?.startsWith(String(year)) ?? false)
 
 function* expressions(
-	sqlite: Database.Database,
+	vocabulary: NameVocabulary,
 	{ tokens, typing }: { tokens: readonly string[]; typing: boolean },
 ): Generator<string> {
-	const vocabulary = vocabularyOf(sqlite)
 	const variants = tokens.map((token, index) => variantsOf(vocabulary, token, typing && index === tokens.length - 1))
 	let last = ''
 	for (let tier = 0; tier < 3; tier++) {

@@ -38,7 +38,7 @@ export async function search(archive: Archive, query: Query): Promise<Answer> {
 	const understood = understand(query.query)
 	const sessions = await sessionFigures(archive.sqlite)
 	const filter = sqlFilter(query, sessions)
-	const found = find(archive, query, understood, filter, sessions)
+	const found = await find(archive, query, understood, filter, sessions)
 	const scores = new Map(found.page.map(({ id, score }) => [id, score]))
 	const rows = readRows(
 		archive.sqlite,
@@ -69,13 +69,13 @@ function sqlFilter(query: Query, sessions: readonly SessionFigures[]): SqlFilter
 	}
 }
 
-function find(
+async function find(
 	{ sqlite }: Archive,
 	query: Query,
 	understood: ReturnType<typeof understand>,
 	filter: SqlFilter,
 	sessions: readonly SessionFigures[],
-): Found {
+): Promise<Found> {
 	const listed = (ids: readonly number[]) =>
 		pageOfHits(
 			readHits(sqlite, ids, filter).map((hit) => ({ ...hit, score: 1 })),
@@ -93,7 +93,7 @@ function find(
 	}
 	if (understood.as === 'name') {
 		const years = new Map(sessions.map(({ id, year }) => [id, year]))
-		const { hits, more } = searchNames(sqlite, understood, filter, years)
+		const { hits, more } = await searchNames(sqlite, understood, filter, years)
 		return pageOfHits(hits, more, query, sessions)
 	}
 	return listed(sittingsWithSerial(sqlite, understood.serial))

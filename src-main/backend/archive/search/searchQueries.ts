@@ -13,8 +13,14 @@ export function readImportsStamp(sqlite: Database.Database): string {
 	)
 }
 
-export function readTerms(sqlite: Database.Database): [term: string, records: number][] {
-	return sqlite.prepare<[], [string, number]>('SELECT term, doc FROM sitting_vocabulary').raw().all()
+/** Words of names with the number of records that have each, by code unit, from behind `after` on. */
+export function readTerms(sqlite: Database.Database, after: string, most: number): [term: string, records: number][] {
+	return sqlite
+		.prepare<[string, number], [string, number]>(
+			'SELECT term, doc FROM sitting_vocabulary WHERE term > ? ORDER BY term LIMIT ?',
+		)
+		.raw()
+		.all(after, most)
 }
 
 /** Ids of records whose name matches, newest first. */

@@ -22,20 +22,22 @@ function bitCount(bits: number): number {
 export class NameVocabulary {
 	readonly #terms: string[] = []
 	readonly #records: number[] = []
-	readonly #letters: Int32Array
+	readonly #letters: number[] = []
 	readonly #sounds = new Map<string, number[]>()
 
-	/** Terms in alphabetical order (by code unit), with the number of records that have each. */
-	constructor(terms: Iterable<readonly [term: string, records: number]>) {
-		for (const [term, records] of terms) {
-			const sound = soundOf(term.toUpperCase())
-			const alike = this.#sounds.get(sound)
-			if (alike) alike.push(this.#terms.length)
-			else this.#sounds.set(sound, [this.#terms.length])
-			this.#terms.push(term)
-			this.#records.push(records)
-		}
-		this.#letters = Int32Array.from(this.#terms, lettersOf)
+	/** Words come in alphabetical order (by code unit), with the number of records that have each. */
+	constructor(terms: Iterable<readonly [term: string, records: number]> = []) {
+		for (const [term, records] of terms) this.add(term, records)
+	}
+
+	add(term: string, records: number): void {
+		const sound = soundOf(term.toUpperCase())
+		const alike = this.#sounds.get(sound)
+		if (alike) alike.push(this.#terms.length)
+		else this.#sounds.set(sound, [this.#terms.length])
+		this.#terms.push(term)
+		this.#records.push(records)
+		this.#letters.push(lettersOf(term))
 	}
 
 	#firstFrom(term: string): number {
@@ -92,14 +94,32 @@ export class NameVocabulary {
 	}
 }
 
-const cached = new WeakMap<Database.Database, { stamp: string; vocabulary: NameVocabulary }>()
+interface Cached {
+	stamp: string
+	vocabulary: Promise<NameVocabulary>
+}
 
-/** The vocabulary of an archive, read again after an import or an undo. */
-export function vocabularyOf(sqlite: Database.Database): NameVocabulary {
+const cached = new WeakMap<Database.Database, Cached>()
+const TERMS_AT_ONCE = 5_000
+
+/** The vocabulary of an archive, read again after an import or an undo. Other calls are answered while it is read. */
+export function vocabularyOf(sqlite: Database.Database): Promise<NameVocabulary> {
 	const stamp = readImportsStamp(sqlite)
 	const known = cached.get(sqlite)
 	if (known?.stamp === stamp) return known.vocabulary
-	const vocabulary = new NameVocabulary(readTerms(sqlite))
+	const vocabulary = readVocabulary(sqlite)
 	cached.set(sqlite, { stamp, vocabulary })
+	vocabulary.catch(() => cached.delete(sqlite))
+	return vocabulary
+}
+
+async function readVocabulary(sqlite: Database.Database): Promise<NameVocabulary> {
+	const vocabulary = new NameVocabulary()
+	for (let after: string | null = ''; after !== null; ) {
+		const terms = readTerms(sqlite, after, TERMS_AT_ONCE)
+		for (const [term, records] of terms) vocabulary.add(term, records)
+		after = terms.length === TERMS_AT_ONCE ? (terms.at(-1)?.[0] ?? null) : null
+		await new Promise(setImmediate)
+	}
 	return vocabulary
 }
