@@ -104,6 +104,10 @@ export const columnStarts = z
 	.refine((starts) => starts.every((start, index) => (index === 0 ? start === 0 : start > (starts[index - 1] ?? 0))))
 	.optional()
 
+/** Values put right for every row that has them; the raw cell stays as it is. */
+export const replacements = z.array(z.strictObject({ field: fieldName, from: z.string(), to: z.string() })).max(10_000)
+export type Replacements = z.infer<typeof replacements>
+
 /** How to read a file; saved, recognised by its header cells, and accepted by `--layout` on the command line. */
 export const layout = z.strictObject({
 	name: z.string().max(120).default(''),
@@ -114,10 +118,6 @@ export const layout = z.strictObject({
 	sheets: z.array(sheetLayout).min(1).max(1000),
 	nameOrder: z.enum(['surnameFirst', 'givenNamesFirst']).default('surnameFirst'),
 	dateOrder: z.enum(['dayFirst', 'monthFirst']).default('dayFirst'),
-	/** One value put right for every row that has it; the raw cell stays as it is. */
-	replacements: z
-		.array(z.strictObject({ field: fieldName, from: z.string(), to: z.string() }))
-		.max(10_000)
-		.default([]),
+	replacements: replacements.default([]),
 })
 export type Layout = z.infer<typeof layout>

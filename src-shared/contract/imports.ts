@@ -14,7 +14,16 @@ import {
 	startedJob,
 	time,
 } from './common.ts'
-import { columnMapping, columnStarts, encoding, fileFormat, fileNotice, layout } from './importLayout.ts'
+import {
+	columnMapping,
+	columnStarts,
+	encoding,
+	fieldName,
+	fileFormat,
+	fileNotice,
+	layout,
+	replacements,
+} from './importLayout.ts'
 
 export * from './importLayout.ts'
 
@@ -65,22 +74,41 @@ export const previewCell = z.strictObject({
 	value: z.string().nullable(),
 	findings: z.array(findingCode),
 })
+export const previewRow = z.strictObject({
+	sheet: count,
+	row: count,
+	cells: z.array(previewCell),
+	severity: findingSeverity.nullable(),
+})
+export type PreviewRow = z.infer<typeof previewRow>
+
 export const preview = z.strictObject({
 	columns: z.array(columnMapping),
-	rows: z.array(
-		z.strictObject({
-			sheet: count,
-			row: count,
-			cells: z.array(previewCell),
-			severity: findingSeverity.nullable(),
-		}),
-	),
+	rows: z.array(previewRow),
 	/** Findings among the rows looked at. */
 	counts,
 	rowsLookedAt: count,
 })
 
 export type Preview = z.infer<typeof preview>
+
+/** A text in cells of one field that a check found fault with, and how many rows have it. */
+export const problemValue = z.strictObject({ code: findingCode, field: fieldName, value: z.string(), count })
+export type ProblemValue = z.infer<typeof problemValue>
+
+/** What a look through the whole file has found so far. */
+export const scan = z.strictObject({
+	done: z.boolean(),
+	/** Of the file, 0 to 1. */
+	share: z.number(),
+	rowsLookedAt: count,
+	counts,
+	/** Some rows of every kind of problem. */
+	rows: z.array(previewRow),
+	/** The most frequent of each problem and field. */
+	values: z.array(problemValue),
+})
+export type Scan = z.infer<typeof scan>
 
 export const importState = z.enum(['staging', 'staged', 'committed', 'undone', 'discarded', 'failed'])
 
@@ -179,6 +207,8 @@ export const importView = z.strictObject({
 	report: importReport.nullable(),
 	/** Why it cannot be undone, or null when it can. */
 	undoBlockedBy: z.enum(['documents', 'links', 'corrections', 'superseded', 'state']).nullable(),
+	/** Values put right when it was read. */
+	replacements,
 	/** The import that took its place. */
 	supersededBy: id.nullable(),
 })
@@ -257,6 +287,11 @@ export const importsContract = {
 		}),
 		preview,
 	),
+	/**
+	 * Looks through the whole file for rows of every kind of problem; asked again and again until `done`, it answers what
+	 * is known so far. Another layout starts it anew, and nobody asking ends it.
+	 */
+	'imports.scan': procedure(clerks, z.strictObject({ file: fileHandle, layout, session: sessionKey.partial() }), scan),
 	/** Reads and checks the whole file into a staging file beside the archive; the archive is not touched. Job `import.stage` → ImportView. */
 	'imports.stage': procedure(
 		clerks,
@@ -268,6 +303,14 @@ export const importsContract = {
 		}),
 		startedJob.extend({ importId: id }),
 	),
+	/** Values that a check found fault with in cells of a staged or committed import, and how many rows have them. */
+	'imports.values': procedure(
+		everyone,
+		z.strictObject({ importId: id, code: findingCode, ...page }),
+		pageOf(problemValue.omit({ code: true })),
+	),
+	/** Reads a staged file again with these values put right, and no others. Job `import.stage` → ImportView. */
+	'imports.correct': procedure(clerks, z.strictObject({ importId: id, replacements }), startedJob),
 	/** One transaction into the archive. Job `import.commit` → ImportView. */
 	'imports.commit': procedure(
 		clerks,

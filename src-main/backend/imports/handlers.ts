@@ -20,12 +20,14 @@ import {
 	setImportState,
 } from './queries.ts'
 import { booksOf } from './rules/books.ts'
+import { askScan, forgetScan, knownRows } from './scan/scans.ts'
 import type { SessionHint } from './rules/sessions.ts'
 import { checkLayout } from './staging/layoutCheck.ts'
 import { readStagedSetAside, removeStagingFile } from './staging/queries.ts'
 import type { ExportInput, InspectInput, PreviewInput, UndoInput } from './taskInputs.ts'
 import { fingerprintOf, recalled } from './understanding/fingerprint.ts'
 import { unpackingHandlers } from './unpacking/handlers.ts'
+import { correctValues, valuesOf } from './values.ts'
 import { differencesOf, refuseSuperseding } from './versions/differences.ts'
 import { importRow, importView, layoutFrom, setAsideView, viewOf } from './view.ts'
 
@@ -104,15 +106,20 @@ export const importHandlers: FeatureHandlers<'imports'> = {
 		}),
 
 	'imports.preview': async ({ file, layout, session, limit }, context) => {
+		const { path } = fileAt(context, file)
 		const input: PreviewInput = {
-			path: fileAt(context, file).path,
+			path,
 			profile: context.archive.profile,
 			layout,
 			session,
 			limit,
+			known: knownRows(path, layout),
 		}
 		return preview.parse(await runTask('imports.preview', input, { maximumHeapMegabytes: IMPORT_HEAP_MEGABYTES }))
 	},
+
+	'imports.scan': ({ file, layout, session }, context) =>
+		askScan({ path: fileAt(context, file).path, profile: context.archive.profile, layout, session }),
 
 	'imports.stage': async ({ file, layout, session, again }, context) => {
 		const { archive, actor, jobs } = context
@@ -123,6 +130,7 @@ export const importHandlers: FeatureHandlers<'imports'> = {
 			...(layout?.columnStarts === undefined ? {} : { columnStarts: layout.columnStarts }),
 		})
 		const { fileName, sha256, format, alreadyImported } = found
+		forgetScan(path)
 		if (alreadyImported && !again)
 			throw new AppError('imports.sameFile', {
 				file: fileName,
@@ -146,6 +154,15 @@ export const importHandlers: FeatureHandlers<'imports'> = {
 		const input: StageJobInput = { importId, path, bytes, modifiedMs, layout: used, session: known }
 		return { importId, jobId: await jobs.start('import.stage', input, actor) }
 	},
+
+	'imports.values': ({ importId, code, offset, limit }, { archive }) => {
+		const all = valuesOf(archive, importRow(archive, importId), code)
+		return { rows: all.slice(offset, offset + limit), total: all.length }
+	},
+
+	'imports.correct': async ({ importId, replacements }, context) => ({
+		jobId: await correctValues(context, importRow(context.archive, importId), replacements),
+	}),
 
 	'imports.commit': async ({ importId, rememberLayout, supersede }, { archive, actor, jobs }) => {
 		const { state } = importRow(archive, importId)

@@ -14,7 +14,7 @@ import { importView } from './view.ts'
 const session = z.strictObject({ exam: z.string().optional(), year: z.int().optional(), kind: z.string().optional() })
 
 /** What is stored of a job of staging: enough to do it again from the start after a restart. */
-const stageJobInput = z.strictObject({
+export const stageJobInput = z.strictObject({
 	importId: z.int(),
 	path: z.string(),
 	bytes: z.number(),

@@ -1,16 +1,17 @@
 import { basename } from 'node:path'
-import type { Layout, Preview, SheetLayout } from '#shared/contract/imports'
+import type { Layout, Preview, PreviewRow, SheetLayout } from '#shared/contract/imports'
 import { findings, type FindingCode } from '#shared/domain/findings'
 import { unpackFlags } from '#shared/domain/marks'
 import type { Profile } from '#shared/domain/profile'
 import { AppError } from '#shared/errors/index'
 import { openSource, textOptionsOf } from './formats/open.ts'
-import type { SourceRow } from './formats/table.ts'
 import { booksOf } from './rules/books.ts'
 import type { Finding, SittingRecord } from './rules/record.ts'
 import { SessionTable, type SessionHint } from './rules/sessions.ts'
 import { sheetsToRead, textsOf } from './staging/layoutCheck.ts'
-import { RowReader, type Reading } from './staging/rowReader.ts'
+import { RowReader } from './staging/rowReader.ts'
+import type { Example } from './scan/examples.ts'
+import type { KnownRow } from './scan/scan.ts'
 import { countIn } from './staging/tally.ts'
 
 export interface PreviewRequest {
@@ -19,6 +20,8 @@ export interface PreviewRequest {
 	layout: Layout
 	session: SessionHint
 	limit: number
+	/** Rows from anywhere in the file that had a problem of some kind under earlier settings. */
+	known: readonly KnownRow[]
 }
 
 /** A change of a setting must show at once, also on a file of a million rows. */
@@ -26,19 +29,16 @@ const ROWS_LOOKED_AT = 4_000
 /** Rows shown of each kind of problem. */
 const EACH_PROBLEM = 3
 
-interface Shown {
-	sheet: SheetLayout
-	row: SourceRow
-	reading: Reading
-}
-
-/** Raw cell beside what becomes of it: the first rows, and some of every kind of problem among those looked at. */
-export async function previewFile({ path, profile, layout, session, limit }: PreviewRequest): Promise<Preview> {
+/**
+ * Raw cell beside what becomes of it: the first rows, some of every kind of problem among those looked at, and the rows
+ * known from farther down.
+ */
+export async function previewFile({ path, profile, layout, session, limit, known }: PreviewRequest): Promise<Preview> {
 	using source = await openSource(path, () => textOptionsOf(layout))
 	const books = booksOf(profile)
 	const sessions = new SessionTable(profile, books)
 	const counts: Record<string, number> = {}
-	const shown: Shown[] = []
+	const shown: Example[] = []
 	const first = Math.ceil(limit / 2)
 	let rowsLookedAt = 0
 	for (const sheet of sheetsToRead(layout)) {
@@ -51,7 +51,7 @@ export async function previewFile({ path, profile, layout, session, limit }: Pre
 			layout,
 			sheet,
 			session: textsOf(session),
-			padded: source.format === 'csv' || source.format === 'dbf',
+			padded: source.format === 'csv',
 		})
 		for await (const batch of table.rows()) {
 			for (const row of batch) {
@@ -65,10 +65,14 @@ export async function previewFile({ path, profile, layout, session, limit }: Pre
 			}
 			if (rowsLookedAt >= ROWS_LOOKED_AT) break
 		}
+		const isShown = new Set(shown.flatMap((one) => (one.sheet === sheet ? [one.row.row] : [])))
+		for (const one of known)
+			if (one.sheet === sheet.sheet && one.row.row > sheet.headerRow + sheet.headerRows && !isShown.has(one.row.row))
+				shown.push({ sheet, row: one.row, reading: reader.read(one.row) })
 	}
 	return {
 		columns: sheetsToRead(layout)[0]?.columns ?? [],
-		rows: shown.map((one) => rowOf(one, sessions)),
+		rows: shown.map((one) => previewRow(one, sessions)),
 		counts,
 		rowsLookedAt,
 	}
@@ -76,7 +80,7 @@ export async function previewFile({ path, profile, layout, session, limit }: Pre
 
 const countedBefore = (counts: Record<string, number>, code: FindingCode) => counts[code] ?? 0
 
-function rowOf({ sheet, row, reading }: Shown, sessions: SessionTable): Preview['rows'][number] {
+export function previewRow({ sheet, row, reading }: Example, sessions: SessionTable): PreviewRow {
 	const severities = reading.findings.map(({ code }) => findings[code].severity)
 	const order = ['error', 'warning', 'info'] as const
 	return {

@@ -63,6 +63,27 @@ export function insertImport(sqlite: Database.Database, row: NewImport): number 
 	)
 }
 
+/** What the last reading of an import's file was told, as JSON. */
+export function lastStageInput(sqlite: Database.Database, importId: number): string | undefined {
+	return sqlite
+		.prepare<[number], string>(
+			`SELECT input FROM job WHERE kind = 'import.stage' AND json_extract(input, '$.importId') = ?
+			ORDER BY id DESC LIMIT 1`,
+		)
+		.pluck()
+		.get(importId)
+}
+
+/** A staged import is read again with another layout. */
+export function setRestaging(sqlite: Database.Database, id: number, layout: string): void {
+	sqlite
+		.prepare(
+			`UPDATE import_run SET state = 'staging', layout = ?, report = '{}', rows_read = 0, rows_imported = 0,
+			rows_set_aside = 0 WHERE id = ?`,
+		)
+		.run(layout, id)
+}
+
 export function setImportState(sqlite: Database.Database, id: number, state: ImportRow['state']): void {
 	sqlite.prepare('UPDATE import_run SET state = ? WHERE id = ?').run(state, id)
 }

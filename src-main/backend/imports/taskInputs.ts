@@ -16,7 +16,24 @@ export const inspectInput = z.strictObject({
 })
 export type InspectInput = z.input<typeof inspectInput>
 
-export const previewInput = z.strictObject({ path: z.string(), profile, layout, session, limit: z.int() })
+export const knownRow = z.strictObject({
+	sheet: z.int(),
+	row: z.strictObject({
+		row: z.int(),
+		cells: z.array(z.string()),
+		kinds: z.custom<Uint8Array>((value) => value instanceof Uint8Array).nullable(),
+		flaw: z.enum(['nulBytes', 'undecodable', 'tooLong', 'tooWide', 'unterminated']).nullable(),
+	}),
+})
+
+export const previewInput = z.strictObject({
+	path: z.string(),
+	profile,
+	layout,
+	session,
+	limit: z.int(),
+	known: z.array(knownRow),
+})
 export type PreviewInput = z.input<typeof previewInput>
 
 export const stageInput = z.strictObject({

@@ -40,6 +40,7 @@ export function viewOf(archive: Archive, row: ImportRow): ImportView {
 		rowsSetAside: row.rows_set_aside,
 		report: row.report === '{}' ? null : importReport.parse(JSON.parse(row.report)),
 		undoBlockedBy: row.state === 'committed' ? dependence(archive.sqlite, row.id) : 'state',
+		replacements: layoutFrom(row.layout).replacements,
 		supersededBy: successorOf(archive.sqlite, row.id),
 	}
 }

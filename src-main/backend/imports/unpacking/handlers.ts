@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { AppError } from '#shared/errors/index'
 import type { FeatureHandlers } from '../../context.ts'
 import { sniff } from '../formats/sniff.ts'
+import { forgetScan } from '../scan/scans.ts'
 import { listFolder, removeForgotten, removeUnpacked, unpackZip, type Unpacked } from './unpack.ts'
 
 type UnpackingHandlers = Pick<FeatureHandlers<'imports'>, 'imports.expand' | 'imports.release'>
@@ -42,10 +43,9 @@ export const unpackingHandlers: UnpackingHandlers = {
 		}
 	},
 	'imports.release': ({ files: handles }, { archive, files }) => {
-		removeUnpacked(
-			handles.map((handle) => files.path(handle)),
-			archive.folder,
-		)
+		const paths = handles.map((handle) => files.path(handle))
+		for (const path of paths) forgetScan(path)
+		removeUnpacked(paths, archive.folder)
 		return {}
 	},
 }

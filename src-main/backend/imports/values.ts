@@ -1,0 +1,54 @@
+import type { FieldName, Replacements } from '#shared/contract/imports'
+import type { FindingCode } from '#shared/domain/findings'
+import { AppError } from '#shared/errors/index'
+import type { Archive } from '../archive/archive.ts'
+import type { CallContext } from '../context.ts'
+import { stageJobInput, stagingFileOf, type StageJobInput } from './jobs.ts'
+import { lastStageInput, setRestaging, type ImportRow } from './queries.ts'
+import { committedValues, stagedValues } from './valueQueries.ts'
+import { layoutFrom } from './view.ts'
+
+interface CountedValue {
+	field: FieldName
+	value: string
+	count: number
+}
+
+/** Values at fault by field: the same word in several mark columns is one value. */
+export function valuesOf(archive: Archive, row: ImportRow, code: FindingCode): CountedValue[] {
+	const layout = layoutFrom(row.layout)
+	const found =
+		row.state === 'staged'
+			? stagedValues(stagingFileOf(archive, row.id), code)
+			: committedValues(archive.sqlite, row.id, code)
+	const counted = new Map<string, CountedValue>()
+	for (const { sheet, column, value, count } of found) {
+		const columns = layout.sheets.find((one) => one.sheet === sheet)?.columns
+		const field = columns?.find((one) => one.column === column)?.field
+		if (field === undefined) continue
+		const key = `${field}\t${value}`
+		const known = counted.get(key)
+		if (known) known.count += count
+		else counted.set(key, { field, value: String(value), count })
+	}
+	return [...counted.values()].toSorted((one, other) => other.count - one.count)
+}
+
+/** Reads a staged file again, with these values put right. */
+export async function correctValues(
+	{ archive, actor, jobs }: CallContext,
+	row: ImportRow,
+	replacements: Replacements,
+): Promise<number> {
+	if (row.state !== 'staged') throw new AppError('imports.wrongState', { state: row.state })
+	const told = lastStageInput(archive.sqlite, row.id)
+	if (told === undefined) throw new AppError('imports.stagingLost', { file: row.file_name })
+	const before = stageJobInput.parse(JSON.parse(told))
+	const layout = { ...before.layout, replacements }
+	await archive.mutate(actor, 'import.correct', (sqlite) => {
+		setRestaging(sqlite, row.id, JSON.stringify(layout))
+		return { value: null, subject: `import ${row.id}`, detail: { replacements }, topics: ['imports'] }
+	})
+	const input: StageJobInput = { ...before, layout }
+	return jobs.start('import.stage', input, actor)
+}
