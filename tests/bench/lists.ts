@@ -18,6 +18,20 @@ async function templateRows(folder: string): Promise<string[][]> {
 	)
 }
 
+/** A national list: a tenth of it from each. */
+const DEPARTMENTS = [
+	'Artibonite',
+	'Centre',
+	'Grand’Anse',
+	'Nippes',
+	'Nord',
+	'Nord-Est',
+	'Nord-Ouest',
+	'Ouest',
+	'Sud',
+	'Sud-Est',
+]
+
 const pad = (value: number, digits: number) => String(value).padStart(digits, '0')
 
 /** The template over and over, each time other people: another order number, birth date and national number. */
@@ -26,12 +40,14 @@ function* manyRows(template: string[][], count: number): Generator<string[]> {
 	const order = header.findIndex((name) => /ordre/i.test(name))
 	const birth = header.findIndex((name) => name.startsWith('Date de naissance'))
 	const national = header.findIndex((name) => /NISU|NIN/i.test(name))
+	const department = header.indexOf('Département')
 	yield header
 	for (let index = 0; index < count; index++) {
 		const cells = [...(body[index % body.length] ?? [])]
 		const round = Math.floor(index / body.length)
 		cells[order] = pad(index + 1, 8)
 		cells[birth] = `${pad(1 + (round % 28), 2)}/${pad(1 + (Math.floor(round / 28) % 12), 2)}/${2000 + (index % 9)}`
+		cells[department] = DEPARTMENTS[index % DEPARTMENTS.length] ?? ''
 		if (national >= 0) cells[national] = pad(100_000_000_000 + index, 12)
 		yield cells
 	}

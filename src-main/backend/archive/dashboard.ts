@@ -13,7 +13,7 @@ import {
 	openSetAside,
 	signersInUse,
 } from './dashboardQueries.ts'
-import { distributionOf, sessionFigures, type SessionFigures } from './figures.ts'
+import { sessionFigures, type SessionFigures } from './figures.ts'
 
 const DAY = 86_400_000
 const CERTIFICATE_DAYS = 30
@@ -83,17 +83,16 @@ function coverageOf({ sqlite, profile }: Archive, sessions: readonly SessionFigu
 }
 
 /** The newest session that has averages; of several in one year the largest. */
-function latestOf({ sqlite, profile }: Archive, sessions: readonly SessionFigures[]): Dashboard['latest'] {
+function latestOf({ profile }: Archive, sessions: readonly SessionFigures[]): Dashboard['latest'] {
 	const newestFirst = sessions.toSorted((a, b) => b.year - a.year || b.sittings - a.sittings)
 	for (const session of newestFirst) {
 		if (session.sittings === 0) continue
-		const distribution = distributionOf(sqlite, session)
-		if (distribution.length === 0) continue
+		if (session.distribution.length === 0) continue
 		const { exam, year, kind, groups } = session
 		return {
 			session: { exam, year, kind },
 			averageOn: profile.exams.find(({ id }) => id === exam)?.averageOn ?? DEFAULT_AVERAGE_ON,
-			distribution,
+			distribution: [...session.distribution],
 			byDepartment: successByDepartment(profile, groups),
 			decisions: decisionsOf(groups),
 		}

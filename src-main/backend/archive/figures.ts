@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
 import {
-	readDistribution,
-	readGroups,
+	readPart,
+	readParts,
 	readSessions,
 	readStamp,
 	sessionsDecidedSince,
@@ -15,12 +15,14 @@ import {
 export interface SessionFigures extends StoredSession {
 	groups: readonly Group[]
 	sittings: number
+	/** Averages of its sittings by half points, in hundredths. */
+	distribution: readonly { from: number; sittings: number }[]
 }
 
 interface Cache {
 	stamp: Stamp
 	/** Newest year first. */
-	sessions: SessionFigures[]
+	sessions: Promise<readonly SessionFigures[]>
 }
 
 /** Journal entries after which sittings may count differently. */
@@ -32,37 +34,49 @@ const caches = new WeakMap<Database.Database, Cache>()
  * Counts of every session, kept in memory and renewed only for sessions that changed: what an import, an undo, a decision or a
  * correction touched. Counting from scratch reads one index once.
  */
-export async function sessionFigures(sqlite: Database.Database): Promise<readonly SessionFigures[]> {
+export function sessionFigures(sqlite: Database.Database): Promise<readonly SessionFigures[]> {
 	const known = caches.get(sqlite)
 	const stamp = readStamp(sqlite)
-	if (known && known.stamp.journal === stamp.journal) return known.sessions
-	const stale = known ? staleSessions(sqlite, known.stamp, stamp) : null
-	const before = new Map(known?.sessions.map((session) => [session.id, session]))
-	const sessions: SessionFigures[] = []
-	for (const session of readSessions(sqlite)) {
-		const kept = before.get(session.id)
-		if (kept && stale && !stale(session)) sessions.push(kept)
-		else {
-			const groups = readGroups(sqlite, session.id)
-			sessions.push({ ...session, groups, sittings: groups.reduce((sum, group) => sum + group.sittings, 0) })
-			// Other calls may be answered between two sessions.
-			await new Promise(setImmediate)
-		}
-	}
+	if (known?.stamp.journal === stamp.journal) return known.sessions
+	const sessions = renewed(sqlite, known, stamp)
 	caches.set(sqlite, { stamp, sessions })
+	sessions.catch(() => caches.delete(sqlite))
 	return sessions
 }
 
-const distributions = new WeakMap<SessionFigures, ReturnType<typeof readDistribution>>()
+async function renewed(sqlite: Database.Database, known: Cache | undefined, stamp: Stamp): Promise<SessionFigures[]> {
+	const stale = known ? staleSessions(sqlite, known.stamp, stamp) : null
+	const before = new Map((await known?.sessions)?.map((session) => [session.id, session]))
+	const sessions: SessionFigures[] = []
+	for (const session of readSessions(sqlite)) {
+		const kept = before.get(session.id)
+		sessions.push(kept && stale && !stale(session) ? kept : await count(sqlite, session))
+	}
+	return sessions
+}
 
-/** Averages of a session by half points, kept as long as its counts hold. */
-export function distributionOf(
-	sqlite: Database.Database,
-	session: SessionFigures,
-): ReturnType<typeof readDistribution> {
-	const known = distributions.get(session) ?? readDistribution(sqlite, session.id)
-	distributions.set(session, known)
-	return known
+/** A part at a time: other calls may be answered in between. */
+async function count(sqlite: Database.Database, session: StoredSession): Promise<SessionFigures> {
+	const groups: Group[] = []
+	const averages = new Map<number, number>()
+	for (const part of readParts(sqlite, session.id)) {
+		const ofPart = new Map<string, Group>()
+		for (const { series, decision, from, sittings } of readPart(sqlite, session.id, part)) {
+			const key = JSON.stringify([series, decision])
+			const group = ofPart.get(key) ?? { ...part, series, decision, sittings: 0 }
+			group.sittings += sittings
+			ofPart.set(key, group)
+			if (from !== null && part.status !== 'excluded') averages.set(from, (averages.get(from) ?? 0) + sittings)
+		}
+		groups.push(...ofPart.values())
+		await new Promise(setImmediate)
+	}
+	return {
+		...session,
+		groups,
+		sittings: groups.reduce((sum, group) => sum + group.sittings, 0),
+		distribution: [...averages].map(([from, sittings]) => ({ from, sittings })).toSorted((a, b) => a.from - b.from),
+	}
 }
 
 /** Says which sessions have to be counted again; null = all of them. */

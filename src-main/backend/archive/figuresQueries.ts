@@ -20,23 +20,47 @@ export interface Group {
 	sittings: number
 }
 
-export function readGroups(sqlite: Database.Database, sessionId: number): Group[] {
-	return sqlite
-		.prepare<[number], Group>(
-			`SELECT status, department, series, decision, count(*) AS sittings FROM sitting WHERE session_id = ?
-			GROUP BY status, department, series, decision`,
-		)
-		.all(sessionId)
+/** A part of a session small enough to be counted between two calls: one state of one département. */
+export interface Part {
+	status: string
+	department: string | null
 }
 
-/** Averages of a session's active sittings by half points, in hundredths. */
-export function readDistribution(sqlite: Database.Database, sessionId: number): { from: number; sittings: number }[] {
-	return sqlite
-		.prepare<[number], { from: number; sittings: number }>(
-			`SELECT (average / 50) * 50 AS "from", count(*) AS sittings FROM sitting
-			WHERE session_id = ? AND status <> 'excluded' AND average IS NOT NULL GROUP BY 1 ORDER BY 1`,
+/** The parts a session has, each found by one step in the index. */
+export function readParts(sqlite: Database.Database, sessionId: number): Part[] {
+	const nextStatus = sqlite
+		.prepare<[number, string], string | null>('SELECT min(status) FROM sitting WHERE session_id = ? AND status > ?')
+		.pluck()
+	const nextDepartment = sqlite
+		.prepare<[number, string, string], string | null>(
+			'SELECT min(department) FROM sitting WHERE session_id = ? AND status = ? AND department > ?',
 		)
-		.all(sessionId)
+		.pluck()
+	const parts: Part[] = []
+	for (let status = nextStatus.get(sessionId, ''); status; status = nextStatus.get(sessionId, status)) {
+		parts.push({ status, department: null }, { status, department: '' })
+		let department = nextDepartment.get(sessionId, status, '')
+		for (; department; department = nextDepartment.get(sessionId, status, department))
+			parts.push({ status, department })
+	}
+	return parts
+}
+
+export interface PartCount {
+	series: string
+	decision: string | null
+	/** Half point of the average that these begin at, in hundredths. */
+	from: number | null
+	sittings: number
+}
+
+export function readPart(sqlite: Database.Database, sessionId: number, { status, department }: Part): PartCount[] {
+	return sqlite
+		.prepare<[number, string, string | null], PartCount>(
+			`SELECT series, decision, (average / 50) * 50 AS "from", count(*) AS sittings FROM sitting
+			WHERE session_id = ? AND status = ? AND department IS ? GROUP BY 1, 2, 3`,
+		)
+		.all(sessionId, status, department)
 }
 
 /** What tells whether counts are still true: which imports are in, and how far the journal has come. */
