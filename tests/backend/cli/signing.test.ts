@@ -44,7 +44,8 @@ afterAll(async () => {
 	await backend.dispose()
 })
 
-const run = (words: string[]): Promise<Answer> => sceau(words, { SOFTHSM2_CONF: join(token.folder, 'softhsm2.conf') })
+const run = (...words: string[][]): Promise<Answer> =>
+	sceau(words.flat(), { SOFTHSM2_CONF: join(token.folder, 'softhsm2.conf') })
 const archive = () => backend.path('archive')
 const key = (name: string) => ['--key', authority.pack(name, { chain: true }), '--passphrase-file', passphrase]
 
@@ -58,17 +59,17 @@ async function verified(path: string) {
 describe('the command line', () => {
 	test('signs with a token at B-LT, légalise at B-T, and tells the time that was attested', async () => {
 		const tsa = ['--tsa', url, '--tsa-certificate', authority.rootFile]
-		const signed = await run([
-			...['sign', archive(), '1', '--out', backend.path('out'), '--token', SOFTHSM, '--pin-file', pin],
-			...['--level', 'B-LT', ...tsa, '--revocation-list', desk.list('P-256'), '--json'],
-		])
+		const signed = await run(
+			['sign', archive(), '1', '--out', backend.path('out'), '--token', SOFTHSM, '--pin-file', pin],
+			['--level', 'B-LT', ...tsa, '--revocation-list', desk.list('P-256'), '--json'],
+		)
 		expect(signed, signed.stderr).toMatchObject({ exitCode: 0 })
 		expect(signed.json()).toMatchObject({ signed: 3, signer: 'CN=P-256' })
 		const folder = backend.path('out/batch-1/0001')
-		const legalised = await run([
-			...['legalise', archive(), folder, '--entity', 'MENFP', '--date', '2026-11-21', '--receipt', 'DGI 7'],
-			...['--out', backend.path('legalised'), '--level', 'B-T', ...key('ministere')],
-		])
+		const legalised = await run(
+			['legalise', archive(), folder, '--entity', 'MENFP', '--date', '2026-11-21', '--receipt', 'DGI 7'],
+			['--out', backend.path('legalised'), '--level', 'B-T', ...key('ministere')],
+		)
 		expect(legalised, legalised.stderr).toMatchObject({ exitCode: 0 })
 		expect(legalised.stdout).toContain('3 documents')
 		const [name = ''] = readdirSync(backend.path('legalised'))
