@@ -1,7 +1,9 @@
 import type { AppError, ErrorCode } from '#shared/errors/index'
 import { say } from './messages.ts'
 
-export const errorText = (error: AppError): string => `${say(`errors.${error.code}`, error.parameters)} [${error.code}]`
+/** `instead`: parameters known better where the error is shown. */
+export const errorText = (error: AppError, instead: Record<string, unknown> = {}): string =>
+	`${say(`errors.${error.code}`, { ...error.parameters, ...instead })} [${error.code}]`
 
 const unreadable: readonly ErrorCode[] = [
 	'call.invalid',

@@ -29,6 +29,11 @@ export const fieldName = z.enum([
 	'remark',
 	/** Tells which row set aside earlier a row is; written by `imports.exportSetAside`. */
 	'reference',
+	/** Name of the subject whose mark stands in the next `subjectMark` column; one row a subject, or several pairs a row. */
+	'subject',
+	'subjectMark',
+	/** Several marks in one cell, each with its subject: `MAT: 7,5; FRA: 8`. */
+	'marks',
 ])
 export type FieldName = z.infer<typeof fieldName>
 

@@ -30,6 +30,10 @@ export * from './importLayout.ts'
 const guess = <Value extends z.ZodType>(value: Value) =>
 	z.strictObject({ value, confidence: z.number().min(0).max(1), alternatives: z.array(value) })
 
+/** Marks of an unknown subject, letter grades; a series, exam, session or decision of none of whose values the profile knows. */
+export const seemingly = z.enum(['mark', 'grade', 'series', 'exam', 'sessionKind', 'decision'])
+export type Seemingly = z.infer<typeof seemingly>
+
 export const inspection = z.strictObject({
 	fileName: z.string(),
 	bytes: count,
@@ -54,6 +58,8 @@ export const inspection = z.strictObject({
 					proposal: columnMapping,
 					confidence: z.number(),
 					samples: z.array(z.string()),
+					/** What an ignored column seems to hold that the profile does not have. */
+					looksLike: seemingly.nullable(),
 				}),
 			),
 		}),

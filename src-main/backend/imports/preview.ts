@@ -8,8 +8,9 @@ import { openSource, textOptionsOf } from './formats/open.ts'
 import { booksOf } from './rules/books.ts'
 import type { Finding, SittingRecord } from './rules/record.ts'
 import { SessionTable, type SessionHint } from './rules/sessions.ts'
+import { CandidateRows } from './staging/candidateRows.ts'
 import { sheetsToRead, textsOf } from './staging/layoutCheck.ts'
-import { RowReader } from './staging/rowReader.ts'
+import { RowReader, type Reading } from './staging/rowReader.ts'
 import type { Example } from './scan/examples.ts'
 import type { KnownRow } from './scan/scan.ts'
 import { countIn } from './staging/tally.ts'
@@ -53,18 +54,22 @@ export async function previewFile({ path, profile, layout, session, limit, known
 			session: textsOf(session),
 			padded: source.format === 'csv',
 		})
+		const candidates = new CandidateRows(sheet)
+		const show = (row: SourceRow, reading: Reading) => {
+			const fresh = reading.findings.some(({ code }) => countedBefore(counts, code) < EACH_PROBLEM)
+			for (const { code } of reading.findings) countIn(counts, code)
+			if (shown.length < limit && (shown.length < first || fresh)) shown.push({ sheet, row, reading })
+		}
 		for await (const batch of table.rows()) {
 			for (const row of batch) {
 				if (row.row > sheet.headerRow && row.row <= sheet.headerRow + sheet.headerRows) reader.noteHeader(row.cells)
 				if (row.row <= sheet.headerRow + sheet.headerRows || rowsLookedAt >= ROWS_LOOKED_AT) continue
 				rowsLookedAt++
-				const reading = reader.read(row)
-				const fresh = reading.findings.some(({ code }) => countedBefore(counts, code) < EACH_PROBLEM)
-				for (const { code } of reading.findings) countIn(counts, code)
-				if (shown.length < limit && (rowsLookedAt <= first || fresh)) shown.push({ sheet, row, reading })
+				if (!candidates.take(row)) show(row, reader.read(row))
 			}
 			if (rowsLookedAt >= ROWS_LOOKED_AT) break
 		}
+		for (const { row, more } of candidates.all()) show(row, reader.read(row, more))
 		const isShown = new Set(shown.flatMap((one) => (one.sheet === sheet ? [one.row.row] : [])))
 		for (const one of known)
 			if (one.sheet === sheet.sheet && one.row.row > sheet.headerRow + sheet.headerRows && !isShown.has(one.row.row))
@@ -114,7 +119,11 @@ function valueOf(
 		case 'ignore':
 		case 'remark':
 		case 'reference':
+		case 'subject':
 			return null
+		case 'subjectMark':
+		case 'marks':
+			return allMarks(record, sessions)
 		case 'fullName':
 			return `${record.surname}, ${record.givenNames}`
 		case 'birthDateAndPlace':
@@ -133,6 +142,16 @@ function valueOf(
 		default:
 			return record[field]
 	}
+}
+
+/** The marks of a record, each with its subject: what cells with several of them, or one of several rows, became. */
+function allMarks(record: SittingRecord, sessions: SessionTable): string | null {
+	const slots = record.bareme === null ? [] : (sessions.baremes[record.bareme]?.bareme.slots ?? [])
+	const texts = slots.flatMap(({ subject }) => {
+		const text = markText(record, subject, sessions)
+		return text === null ? [] : [`${subject} ${text}`]
+	})
+	return texts.length === 0 ? null : texts.join(', ')
 }
 
 function markText(record: SittingRecord, subject: string | undefined, sessions: SessionTable): string | null {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import type { ImportReport, ImportView } from '#shared/contract/imports'
 import { findingCode, findings } from '#shared/domain/findings'
 import type { AppError } from '#shared/errors/index'
@@ -82,9 +83,16 @@ function newsLines({ news, superseded, formers, resolved, controls }: ImportRepo
 	].map((line) => `    ${line}`)
 }
 
+/** The error with the file's place in its folder or archive, once. */
+function failureText(file: string, error: AppError): string {
+	const { file: named } = error.parameters
+	if (typeof named !== 'string' || !named.startsWith(basename(file))) return `${file}: ${errorText(error)}`
+	return errorText(error, { file: file + named.slice(basename(file).length) })
+}
+
 /** What happened to one file: how it was understood, counts, problems by kind, the most frequent first. */
 export function fileLines({ file, view, error, byCode }: FileResult): string {
-	if (error) return `✗ ${file}: ${errorText(error)}`
+	if (error) return `✗ ${failureText(file, error)}`
 	if (!view) return file
 	const { report } = view
 	const head = say('cli.imported', {

@@ -1,12 +1,92 @@
 import { statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
+import { type Inspection, inspection } from '#shared/contract/imports'
 import { AppError } from '#shared/errors/index'
 import { loadProfile } from '../../backend/archive/profiles.ts'
-import { inspectFile } from '../../backend/imports/understanding/inspect.ts'
+import { runTask } from '../../backend/workers/pool.ts'
 import type { Command } from '../command.ts'
 import { number, say } from '../messages.ts'
 
+const understood = inspection.omit({ rememberedAs: true, alreadyImported: true })
+type Found = Omit<Inspection, 'rememberedAs' | 'alreadyImported'>
+type Sheet = Found['sheets'][number]
+
+const HEADER_CHARACTERS = 26
+const FIELD_CHARACTERS = 28
+const SAMPLE_CHARACTERS = 60
+
 const percent = (confidence: number) => `${Math.round(confidence * 100)} %`
+
+/** A guess with its confidence and what else it may be. */
+function guessed(label: string, guess: { value: string; confidence: number; alternatives: string[] } | null): string[] {
+	if (!guess) return []
+	const others = guess.confidence < 0.9 ? guess.alternatives.slice(0, 2).join(', ') : ''
+	const rest = others === '' ? '' : `, ${say('cli.inspect.or', { others })}`
+	return [`${label}: ${guess.value} (${percent(guess.confidence)}${rest})`]
+}
+
+function columnLine({ header, proposal, confidence, samples, looksLike }: Sheet['columns'][number]): string {
+	const field = looksLike
+		? say(`cli.inspect.looksLike.${looksLike}`)
+		: proposal.field === 'mark'
+			? say('imports.markOf', { subject: proposal.subject ?? '' })
+			: say(`imports.field.${proposal.field}`)
+	const name = header.replace(/\s+/g, ' ').slice(0, HEADER_CHARACTERS).padEnd(HEADER_CHARACTERS)
+	const sure = looksLike ? ' ? ' : percent(confidence)
+	return `  ${name} → ${field.padEnd(FIELD_CHARACTERS)} ${sure.padStart(5)}  ${samples.slice(0, 3).join(' · ').slice(0, SAMPLE_CHARACTERS)}`
+}
+
+function sheetLines(sheet: Sheet, layout: Found['layout']['sheets'][number] | undefined): string[] {
+	const heading = say(sheet.headerRows === 0 ? 'cli.inspect.noHeader' : 'cli.inspect.sheet', {
+		index: sheet.index + 1,
+		name: sheet.name === '' ? '' : ` « ${sheet.name} »`,
+		header: sheet.headerRow.value + 1,
+		percent: percent(sheet.headerRow.confidence),
+	})
+	const constants = Object.entries(layout?.constants ?? {}).map(([field, value]) => `${field} = ${value}`)
+	return [
+		layout?.skip ? `${heading} — ${say('cli.inspect.skipped')}` : heading,
+		...sheet.titleLines.slice(0, 3).map((line) => `  ${say('cli.inspect.title')}: ${line.slice(0, 100)}`),
+		...(constants.length > 0 ? [`  ${say('cli.inspect.holds')}: ${constants.join(', ')}`] : []),
+		...sheet.columns.map(columnLine),
+	]
+}
+
+/** What has to be said or configured before the file comes in as it should. */
+function toDo({ sheets, layout, session }: Found): string[] {
+	const read = layout.sheets.filter(({ skip }) => !skip)
+	const byColumn = new Set(read.flatMap(({ columns }) => columns.map(({ field }) => field)))
+	const unread = sheets.flatMap(({ columns }) =>
+		columns.flatMap(({ header, looksLike }) => (looksLike ? [header] : [])),
+	)
+	const hasSession =
+		(session.exam !== undefined || byColumn.has('exam')) && (session.year !== undefined || byColumn.has('year'))
+	const lines = [
+		...(read.length === 0 ? [say('cli.inspect.noNames')] : []),
+		...(hasSession ? [] : [say('cli.inspect.noSession')]),
+		...(unread.length > 0 ? [`${say('cli.inspect.unread')} : ${[...new Set(unread)].slice(0, 30).join(', ')}`] : []),
+	]
+	return lines.length === 0 ? [] : [say('cli.inspect.toDo'), ...lines.map((line) => `  - ${line}`)]
+}
+
+function text(found: Found): string {
+	const { exam, year, kind } = found.session
+	const { columnStarts } = found.layout
+	return [
+		`${found.fileName}  ${number(found.bytes)} o  SHA-256 ${found.sha256}`,
+		`${say('cli.inspect.format')}: ${found.format}`,
+		...found.notices.map((notice) => `${say('cli.inspect.notice')}: ${say(`imports.notice.${notice}`)}`),
+		...guessed(say('cli.inspect.encoding'), found.encoding),
+		...guessed(
+			say('cli.inspect.delimiter'),
+			found.delimiter && { ...found.delimiter, value: JSON.stringify(found.delimiter.value) },
+		),
+		...(columnStarts ? [say('cli.inspect.fixedWidth', { columns: columnStarts.length })] : []),
+		`${say('cli.inspect.session')}: ${[exam, year, kind].map((part) => part ?? '?').join(' ')}`,
+		...found.sheets.flatMap((sheet) => sheetLines(sheet, found.layout.sheets[sheet.index])),
+		...toDo(found),
+	].join('\n')
+}
 
 export const inspect: Command = {
 	usage: 'inspect FILE [--profile P]',
@@ -15,32 +95,8 @@ export const inspect: Command = {
 	async run([path = ''], options) {
 		const file = basename(path)
 		if (!statSync(path, { throwIfNoEntry: false })?.isFile()) throw new AppError('file.missing', { file })
-		const found = await inspectFile(resolve(path), loadProfile(options.text('profile') ?? 'haiti'))
-		const { exam, year, kind } = found.session
-		const lines = [
-			`${file}  ${number(found.bytes)} o  SHA-256 ${found.sha256}`,
-			`${say('cli.inspect.format')}: ${found.format}`,
-			...(found.encoding
-				? [`${say('cli.inspect.encoding')}: ${found.encoding.value} (${percent(found.encoding.confidence)})`]
-				: []),
-			...(found.delimiter ? [`${say('cli.inspect.delimiter')}: ${JSON.stringify(found.delimiter.value)}`] : []),
-			`${say('cli.inspect.session')}: ${[exam, year, kind].map((part) => part ?? '?').join(' ')}`,
-		]
-		for (const sheet of found.sheets) {
-			lines.push(
-				say('cli.inspect.sheet', { index: sheet.index + 1, name: sheet.name, header: sheet.headerRow.value + 1 }),
-			)
-			for (const { header, proposal, confidence, samples } of sheet.columns) {
-				const field =
-					proposal.field === 'mark'
-						? say('imports.markOf', { subject: proposal.subject ?? '' })
-						: say(`imports.field.${proposal.field}`)
-				const text = header.replace(/\s+/g, ' ').slice(0, 24)
-				lines.push(
-					`  ${text.padEnd(26)} → ${field.padEnd(28)} ${percent(confidence).padStart(5)}  ${samples.slice(0, 3).join(' · ').slice(0, 60)}`,
-				)
-			}
-		}
-		return { exitCode: 0, json: found, text: lines.join('\n') }
+		const profile = loadProfile(options.text('profile') ?? 'haiti')
+		const found = understood.parse(await runTask('imports.inspect', { path: resolve(path), profile }))
+		return { exitCode: 0, json: found, text: text(found) }
 	},
 }

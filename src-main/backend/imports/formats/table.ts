@@ -51,3 +51,6 @@ export const LIMITS = {
 	workbookRows: 1_048_576,
 	sheets: 1_000,
 } as const
+
+/** Where something stands, for people: a text file has one sheet without a name. */
+export const placeOf = (file: string, sheet: string): string => (sheet === '' ? file : `${file} › ${sheet}`)

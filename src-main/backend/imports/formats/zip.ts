@@ -78,9 +78,7 @@ export class ZipFile {
 		compressed.on('data', (piece) => {
 			this.bytesRead += piece.length
 		})
-		const inflate = entry.stored
-			? null
-			: createInflateRaw(INFLATION)
+		const inflate = entry.stored ? null : createInflateRaw(INFLATION)
 		if (inflate) {
 			compressed.on('error', (error) => inflate.destroy(error))
 			compressed.pipe(inflate)

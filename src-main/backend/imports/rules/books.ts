@@ -1,7 +1,9 @@
 import { plain } from '#shared/domain/personName'
 import type { Profile } from '#shared/domain/profile'
 import { CodeBook } from './codeBook.ts'
+import { decisionsWithWords, mentionsWithWords } from './outcomeWords.ts'
 import { HoldRemarks } from './remarks.ts'
+import { subjectsWithWords } from './subjectWords.ts'
 
 /** The profile's lists, ready to recognise what files say. */
 export interface Books {
@@ -22,9 +24,9 @@ export function booksOf(profile: Profile): Books {
 		exams: new CodeBook(profile.exams),
 		kinds: new CodeBook(profile.sessionKinds, ['SESSION']),
 		series: new CodeBook(profile.series, ['SERIE', 'SERI', 'SERIES', 'FILIERE']),
-		subjects: new CodeBook(profile.subjects, ['NOTE', 'NOTE DE', 'NOT']),
-		decisions: new CodeBook(profile.decisions),
-		mentions: new CodeBook(profile.mentions, ['MENTION']),
+		subjects: new CodeBook(subjectsWithWords(profile), ['NOTE', 'NOTE DE', 'NOT']),
+		decisions: new CodeBook(decisionsWithWords(profile.decisions)),
+		mentions: new CodeBook(mentionsWithWords(profile.mentions), ['MENTION']),
 		authorities: [profile.bureau, profile.ministry, profile.republic]
 			.flatMap(({ fr, ht, en }) => [fr, ht, en])
 			.flatMap((name) => (name === undefined ? [] : [plain(name)])),

@@ -3,20 +3,141 @@ import { serialToIso } from '../formats/xlsx/dates.ts'
 
 export type DateOrder = 'dayFirst' | 'monthFirst'
 
-// French, Haitian Creole, English; full names and usual abbreviations, in the form of `plain`.
+// French, Haitian Creole, English, and the languages of other exam offices; full names and usual abbreviations, in the form of `plain`.
 const monthWords: readonly (readonly string[])[] = [
-	['JANVIER', 'JANV', 'JAN', 'JANVYE', 'JANUARY'],
-	['FEVRIER', 'FEVR', 'FEV', 'FEVRIYE', 'FEBRUARY', 'FEB'],
-	['MARS', 'MAR', 'MAS', 'MARCH'],
-	['AVRIL', 'AVR', 'APRIL', 'APR'],
-	['MAI', 'ME', 'MAY'],
-	['JUIN', 'JEN', 'JYEN', 'JUNE', 'JUN'],
-	['JUILLET', 'JUIL', 'JIYE', 'JULY', 'JUL'],
-	['AOUT', 'AOU', 'OUT', 'DAWOU', 'AUGUST', 'AUG'],
-	['SEPTEMBRE', 'SEPT', 'SEP', 'SEPTANM', 'SEPTEMBER'],
-	['OCTOBRE', 'OCT', 'OKTOB', 'OKT', 'OCTOBER'],
-	['NOVEMBRE', 'NOV', 'NOVANM', 'NOVEMBER'],
-	['DECEMBRE', 'DEC', 'DESANM', 'DES', 'DECEMBER'],
+	[
+		'JANVIER',
+		'JANV',
+		'JAN',
+		'JANVYE',
+		'JANUARY',
+		'ENERO',
+		'JANEIRO',
+		'GENNAIO',
+		'JANUAR',
+		'IANUARIE',
+		'OCAK',
+		'يناير',
+		'جانفي',
+	],
+	[
+		'FEVRIER',
+		'FEVR',
+		'FEV',
+		'FEVRIYE',
+		'FEBRUARY',
+		'FEB',
+		'FEBRERO',
+		'FEVEREIRO',
+		'FEBBRAIO',
+		'FEBRUAR',
+		'FEBRUARIE',
+		'SUBAT',
+		'فبراير',
+		'فيفري',
+		'شباط',
+	],
+	['MARS', 'MAR', 'MAS', 'MARCH', 'MARZO', 'MARCO', 'MARZ', 'MARTIE', 'MART', 'مارس', 'اذار'],
+	['AVRIL', 'AVR', 'APRIL', 'APR', 'ABRIL', 'ABR', 'APRILE', 'APRILIE', 'NISAN', 'ابريل', 'افريل', 'نيسان'],
+	['MAI', 'ME', 'MAY', 'MAYO', 'MAIO', 'MAGGIO', 'MAYIS', 'مايو', 'ماي', 'ايار'],
+	[
+		'JUIN',
+		'JEN',
+		'JYEN',
+		'JUNE',
+		'JUN',
+		'JUNIO',
+		'JUNHO',
+		'GIUGNO',
+		'JUNI',
+		'IUNIE',
+		'HAZIRAN',
+		'يونيو',
+		'جوان',
+		'حزيران',
+	],
+	[
+		'JUILLET',
+		'JUIL',
+		'JIYE',
+		'JULY',
+		'JUL',
+		'JULIO',
+		'JULHO',
+		'LUGLIO',
+		'JULI',
+		'IULIE',
+		'TEMMUZ',
+		'يوليو',
+		'جويلية',
+		'يوليوز',
+		'تموز',
+	],
+	[
+		'AOUT',
+		'AOU',
+		'OUT',
+		'DAWOU',
+		'AUGUST',
+		'AUG',
+		'AGOSTO',
+		'AGO',
+		'AUGUSTUS',
+		'AGUSTUS',
+		'AGUSTOS',
+		'اغسطس',
+		'اوت',
+		'غشت',
+		'اب',
+	],
+	[
+		'SEPTEMBRE',
+		'SEPT',
+		'SEP',
+		'SEPTANM',
+		'SEPTEMBER',
+		'SEPTIEMBRE',
+		'SETEMBRO',
+		'SET',
+		'SETTEMBRE',
+		'SEPTEMBRIE',
+		'EYLUL',
+		'سبتمبر',
+		'شتنبر',
+		'ايلول',
+	],
+	[
+		'OCTOBRE',
+		'OCT',
+		'OKTOB',
+		'OKT',
+		'OCTOBER',
+		'OCTUBRE',
+		'OUTUBRO',
+		'OTTOBRE',
+		'OKTOBER',
+		'OCTOMBRIE',
+		'EKIM',
+		'اكتوبر',
+	],
+	['NOVEMBRE', 'NOV', 'NOVANM', 'NOVEMBER', 'NOVIEMBRE', 'NOVEMBRO', 'NOIEMBRIE', 'KASIM', 'نوفمبر', 'نونبر'],
+	[
+		'DECEMBRE',
+		'DEC',
+		'DESANM',
+		'DES',
+		'DECEMBER',
+		'DICIEMBRE',
+		'DIC',
+		'DEZEMBRO',
+		'DEZ',
+		'DICEMBRE',
+		'DEZEMBER',
+		'DECEMBRIE',
+		'ARALIK',
+		'ديسمبر',
+		'دجنبر',
+	],
 ]
 const months = new Map(monthWords.flatMap((words, index) => words.map((word) => [word, index + 1] as const)))
 
@@ -48,9 +169,11 @@ function fullYear(digits: string, sessionYear: number): number {
 
 /**
  * Date of birth as people write it → ISO 8601, partial where only the year (and month) is known; null when unreadable.
- * Understands `14/03/1987`, `14.3.87`, `1987-03-14`, `14 mars 1987`, `19870314`, spreadsheet serials, `1987`, `né vers 1987`.
+ * Understands `14/03/1987`, `14.3.87`, `1987-03-14`, `14 mars 1987`, `19870314`, `140387`, spreadsheet serials, `1987`, `né vers 1987`.
  */
 export function parseBirthDate(text: string, order: DateOrder, sessionYear: number): string | null {
+	if (text.includes('年'))
+		return parseBirthDate(text.replace(/[年月]/g, '-').replace(/日.*|-$/, ''), order, sessionYear)
 	const numeric = /^(\d{1,4})[/.\-\s](\d{1,2})[/.\-\s](\d{1,4})(?:[T ]\d{1,2}:\d\d.*)?$/.exec(text)
 	if (numeric) {
 		const [, first = '', second = '', third = ''] = numeric
@@ -58,7 +181,7 @@ export function parseBirthDate(text: string, order: DateOrder, sessionYear: numb
 		const [day, month] = order === 'dayFirst' ? [first, second] : [second, first]
 		return isoDate(fullYear(third, sessionYear), Number(month), Number(day))
 	}
-	if (/^\d+([.,]0+)?$/.test(text)) return dateOfDigits(text.replace(/[.,]0+$/, ''), order)
+	if (/^\d+([.,]0+)?$/.test(text)) return dateOfDigits(text.replace(/[.,]0+$/, ''), order, sessionYear)
 	return dateInWords(plain(text), sessionYear) ?? monthAndYear(text)
 }
 
@@ -67,7 +190,12 @@ function monthAndYear(text: string): string | null {
 	return match ? isoDate(Number(match[2]), Number(match[1]), 0) : null
 }
 
-function dateOfDigits(digits: string, order: DateOrder): string | null {
+function dateOfDigits(digits: string, order: DateOrder, sessionYear: number): string | null {
+	if (digits.length === 6) {
+		const [first, second] = [Number(digits.slice(0, 2)), Number(digits.slice(2, 4))]
+		const [day, month] = order === 'dayFirst' ? [first, second] : [second, first]
+		return isoDate(fullYear(digits.slice(4), sessionYear), month, day)
+	}
 	if (digits.length === 4) return isoDate(Number(digits), 0, 0)
 	if (digits.length === 8) {
 		const [a, b] = [Number(digits.slice(0, 4)), Number(digits.slice(4))]

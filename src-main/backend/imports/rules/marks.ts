@@ -25,6 +25,20 @@ export function parsePoints(text: string): ParsedNumber | null {
 	return { hundredths: Math.round(value * 100 + 1e-7) * (sign === '-' ? -1 : 1), decimals: significant.length }
 }
 
+/** A number that may say what it is out of. */
+export interface Score extends ParsedNumber {
+	outOf: number | null
+}
+
+/** Points as averages and totals are written: `12,5`, `12.50 / 20`, `62,5 %`; null when it is no number. */
+export function parseScore(text: string): Score | null {
+	const plain = parsePoints(text)
+	if (plain) return { ...plain, outOf: null }
+	const [, number = '', end = ''] = /^(.*\d)\s*(%|\/\s*\d{1,4})$/.exec(text) ?? []
+	const parsed = parsePoints(number)
+	return parsed ? { ...parsed, outOf: end === '%' ? 100 : Number(end.replace(/\D/g, '')) || null } : null
+}
+
 /** What a mark cell says: points (maybe `out of`), a word in their place, both, or nothing that can be read. */
 export interface ParsedMark {
 	hundredths: number | null
@@ -39,7 +53,22 @@ const words = new CodeBook([
 	{
 		id: 'absent',
 		names: { fr: 'Absent', ht: 'Absan', en: 'Absent' },
-		aliases: ['Absente', 'ABS', 'AB', 'Abscent', 'Abscente', 'NP', 'Non présent', 'Missing'],
+		aliases: [
+			'Absente',
+			'ABS',
+			'AB',
+			'Abscent',
+			'Abscente',
+			'NP',
+			'Non présent',
+			'Missing',
+			'Ausente',
+			'Faltou',
+			'Vắng',
+			'غائب',
+			'غ',
+			'غياب',
+		],
 	},
 	{
 		id: 'exempt',
@@ -90,8 +119,11 @@ const flags: Record<string, MarkFlag> = {
 const nothing: ParsedMark = { hundredths: null, outOf: null, flag: 'none', proposed: false, readable: true }
 const unreadable: ParsedMark = { ...nothing, readable: false }
 
+/** The subject was not one of the candidate's. */
+const notTaken = /^(?:n\/?a|nan|null|nil|néant|none|غير مقرر|لا يوجد)$/i
+
 export function parseMark(text: string): ParsedMark {
-	if (text === '' || /^[-–—_.*/]+$/.test(text)) return nothing
+	if (text === '' || /^[-–—_.*/]+$/.test(text) || notTaken.test(text)) return nothing
 	const points = parsePoints(text)
 	if (points) return { ...nothing, hundredths: points.hundredths }
 	const ratio = /^(\S+)\s*\/\s*(\d{1,4})$/.exec(text)

@@ -12,6 +12,23 @@ const words: Record<string, 'F' | 'M'> = {
 	MALE: 'M',
 	MASKILEN: 'M',
 	BOY: 'M',
+	MASCULINO: 'M',
+	HOMBRE: 'M',
+	VARON: 'M',
+	MASCHIO: 'M',
+	MANNLICH: 'M',
+	ERKEK: 'M',
+	MEZCZYZNA: 'M',
+	NAM: 'M',
+	LAHY: 'M',
+	LAKI: 'M',
+	'LAKI LAKI': 'M',
+	ME: 'M',
+	MVULANA: 'M',
+	ذكر: 'M',
+	МУЖ: 'M',
+	МУЖСКОИ: 'M',
+	男: 'M',
 	F: 'F',
 	FEMININ: 'F',
 	FEM: 'F',
@@ -23,9 +40,30 @@ const words: Record<string, 'F' | 'M'> = {
 	FEMALE: 'F',
 	FEMINEN: 'F',
 	GIRL: 'F',
+	FEMENINO: 'F',
+	FEMININO: 'F',
+	MUJER: 'F',
+	FEMMINA: 'F',
+	WEIBLICH: 'F',
+	W: 'F',
+	KADIN: 'F',
+	KIZ: 'F',
+	KOBIETA: 'F',
+	NU: 'F',
+	VAVY: 'F',
+	PEREMPUAN: 'F',
+	KE: 'F',
+	MSICHANA: 'F',
+	أنثى: 'F',
+	انثى: 'F',
+	ЖЕН: 'F',
+	ЖЕНСКИИ: 'F',
+	女: 'F',
 }
+
+const byKey = new Map(Object.entries(words).map(([word, sex]) => [plain(word), sex]))
 
 /** `M`, `F`, or null for a word that says neither. */
 export function parseSex(text: string): 'F' | 'M' | null {
-	return words[plain(text)] ?? null
+	return byKey.get(plain(text)) ?? null
 }

@@ -1,7 +1,25 @@
-/** A cell as people mean it: outer spaces, repeated spaces, no-break spaces and line breaks gone. */
+/** Whether a character is a digit, decimal sign or fullwidth form of another script than ours. */
+const isForeignDigit = (code: number) =>
+	(code >= 0x660 && code <= 0x66c) || (code >= 0x6f0 && code <= 0x6f9) || (code >= 0xff0e && code <= 0xff1a)
+
+/** Arabic and Persian digits, their decimal and thousands signs, fullwidth digits → those of ASCII. */
+const inOurDigits = (text: string) =>
+	text.replace(/[\u0660-\u066c\u06f0-\u06f9\uff0e-\uff1a]/g, (sign) => {
+		const code = sign.charCodeAt(0)
+		if (code >= 0xff00) return String.fromCharCode(code - 0xfee0)
+		if (code === 0x66a) return '%'
+		if (code === 0x66b) return '.'
+		return code === 0x66c ? ' ' : String(code & 15)
+	})
+
+/**
+ * A cell as people mean it: outer spaces, repeated spaces, no-break spaces and line breaks gone, digits of other scripts
+ * as ours.
+ */
 export function tidy(cell: string): string {
 	for (let index = 0; index < cell.length; index++) {
 		const code = cell.charCodeAt(index)
+		if (code >= 0x660 && isForeignDigit(code)) return tidy(inOurDigits(cell))
 		const oddSpace =
 			code < 32 || code === 0xa0 || (code >= 0x2000 && code <= 0x200f) || code === 0x202f || code === 0xfeff
 		if (oddSpace || (code === 32 && (index === 0 || index === cell.length - 1 || cell.charCodeAt(index + 1) === 32)))

@@ -1,6 +1,7 @@
 import type { Layout, SheetLayout } from '#shared/contract/imports'
 import type { Profile } from '#shared/domain/profile'
 import { AppError } from '#shared/errors/index'
+import { placeOf } from '../formats/table.ts'
 import type { Books } from '../rules/books.ts'
 import { SessionTable, sessionError, type SessionHint } from '../rules/sessions.ts'
 
@@ -17,11 +18,11 @@ export const textsOf = ({ exam, year, kind }: SessionHint) => ({
 /** Says before any work starts why a file cannot be imported with this layout. */
 export function checkLayout(file: string, layout: Layout, session: SessionHint, profile: Profile, books: Books): void {
 	const sheets = sheetsToRead(layout)
-	if (sheets.length === 0) throw new AppError('imports.noNames', { file, sheet: layout.sheets[0]?.name ?? '' })
+	if (sheets.length === 0) throw new AppError('imports.noNames', { file: placeOf(file, layout.sheets[0]?.name ?? '') })
 	const sessions = new SessionTable(profile, books)
 	for (const sheet of sheets) {
 		if (!sheet.columns.some(({ field }) => nameFields.has(field)))
-			throw new AppError('imports.noNames', { file, sheet: sheet.name })
+			throw new AppError('imports.noNames', { file: placeOf(file, sheet.name) })
 		for (const { field, subject } of sheet.columns)
 			if (field === 'mark' && !profile.subjects.some(({ id }) => id === subject))
 				throw new AppError('imports.unknownSubject', { value: subject ?? '' })

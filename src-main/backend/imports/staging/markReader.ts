@@ -1,6 +1,8 @@
-import type { SheetLayout } from '#shared/contract/imports'
+import type { FieldName, SheetLayout } from '#shared/contract/imports'
 import type { FindingCode } from '#shared/domain/findings'
 import { packFlags, type MarkFlag } from '#shared/domain/marks'
+import type { CodeBook } from '../rules/codeBook.ts'
+import { marksIn, type NamedMark } from '../rules/markLists.ts'
 import { parseMark } from '../rules/marks.ts'
 import type { Finding, SittingRecord } from '../rules/record.ts'
 import type { ImportBareme } from '../rules/sessions.ts'
@@ -20,24 +22,47 @@ export type Report = (code: FindingCode, column: number | null, parameters?: Fin
 export class MarkReader {
 	readonly columns: readonly MarkColumn[]
 	readonly parse = remembering(parseMark)
+	/** Whether the sheet has marks at all. */
+	readonly any: boolean
+	/** Whether marks stand behind names of subjects in the cells themselves. */
+	readonly #named: boolean
+	readonly #pairs: readonly { subject: number; mark: number }[]
+	readonly #lists: readonly number[]
+	readonly #subjects: CodeBook
 	readonly #texts: CellTexts
 	readonly #report: Report
 	/** Slot of each mark column, -1 for none, by barème. */
 	readonly #slots = new Map<number, Int8Array>()
 
-	constructor(sheet: SheetLayout, texts: CellTexts, report: Report) {
+	constructor(sheet: SheetLayout, subjects: CodeBook, texts: CellTexts, report: Report) {
+		const of = (wanted: FieldName) => sheet.columns.flatMap(({ field, column }) => (field === wanted ? [column] : []))
+		const marks = of('subjectMark')
+		this.#pairs = of('subject').flatMap((subject, index) => {
+			const mark = marks[index]
+			return mark === undefined ? [] : [{ subject, mark }]
+		})
+		this.#lists = of('marks')
+		this.#named = this.#pairs.length + this.#lists.length > 0
+		this.#subjects = subjects
 		this.columns = sheet.columns.flatMap(({ field, column, subject, scale }) =>
 			field === 'mark' && subject !== undefined ? [{ column, subject, scale: scale ?? null }] : [],
 		)
+		this.any = this.#named || this.columns.length > 0
 		this.#texts = texts
 		this.#report = report
 	}
 
 	/** Fills `marks` and `markFlags`; answers the flags by slot, shorter than the barème where the rest have none. */
-	read(cells: readonly string[], record: SittingRecord, bareme: ImportBareme): MarkFlag[] {
+	read(rows: readonly (readonly string[])[], record: SittingRecord, bareme: ImportBareme): MarkFlag[] {
 		const flags: MarkFlag[] = []
+		const [cells = []] = rows
 		const slots = this.#slotsOf(bareme)
 		record.marks = bareme.maxima.map(() => null)
+		const note = (slot: number, flag: MarkFlag) => {
+			if (flag === 'none' || slot < 0) return
+			while (flags.length <= slot) flags.push('none')
+			flags[slot] = flag
+		}
 		for (const [index, mark] of this.columns.entries()) {
 			const text = this.#texts.cell(cells, mark.column, 'mark')
 			if (text === '') continue
@@ -48,13 +73,37 @@ export class MarkReader {
 				record.marks[slot] = points
 				continue
 			}
-			const flag = this.#readOne(text, mark, slot, record, bareme)
-			if (flag === 'none') continue
-			while (flags.length < slot) flags.push('none')
-			flags[slot] = flag
+			note(slot, this.#readOne(text, mark, slot, record, bareme))
 		}
+		if (this.#named) for (const row of rows) this.#readNamed(row, record, bareme, note)
 		record.markFlags = flags.length > 0 ? packFlags(flags) : 0
 		return flags
+	}
+
+	#readNamed(
+		cells: readonly string[],
+		record: SittingRecord,
+		bareme: ImportBareme,
+		note: (slot: number, flag: MarkFlag) => void,
+	): void {
+		const read = ({ subject: name, value }: NamedMark, column: number) => {
+			const match = this.#subjects.find(name)
+			const subject = match?.exact ? match.id : name
+			const slot = bareme.bareme.slots.findIndex((one) => one.subject === subject)
+			if (slot < 0) this.#report('mark.notInBareme', column, { value, subject: name })
+			else note(slot, this.#readOne(value, { column, subject, scale: null }, slot, record, bareme))
+		}
+		for (const { subject, mark } of this.#pairs) {
+			const name = this.#texts.cell(cells, subject, 'subject')
+			const value = this.#texts.cell(cells, mark, 'subjectMark')
+			if (name !== '' && value !== '') read({ subject: name, value }, mark)
+		}
+		for (const column of this.#lists) {
+			const text = this.#texts.cell(cells, column, 'marks')
+			const marks = marksIn(text)
+			if (text !== '' && marks.length === 0) this.#report('mark.unreadable', column, { value: text.slice(0, 200) })
+			for (const mark of marks) read(mark, column)
+		}
 	}
 
 	#slotsOf({ index, bareme }: ImportBareme): Int8Array {

@@ -6,7 +6,7 @@ import { CELL, type RowFlaw, type SourceRow } from '../formats/table.ts'
 import type { Books } from '../rules/books.ts'
 import { parseBirthDate, parseDateAndPlace } from '../rules/dates.ts'
 import { controlLine, sectionLine, type Control } from '../rules/lines.ts'
-import { parsePoints, type ParsedNumber } from '../rules/marks.ts'
+import { parseScore, type Score } from '../rules/marks.ts'
 import { looksSuspicious, partName } from '../rules/names.ts'
 import { isDamagedNumber, parseOrderNumber } from '../rules/orderNumbers.ts'
 import { isError, type Finding, type SittingRecord } from '../rules/record.ts'
@@ -62,7 +62,7 @@ export class RowReader {
 	readonly #nonParticipants: ReadonlySet<string>
 
 	readonly #date: (text: string) => string | null
-	readonly #points = remembering((text) => ({ parsed: parsePoints(text) }))
+	readonly #points = remembering((text) => ({ parsed: parseScore(text) }))
 	readonly #plain = remembering(plain, 100_000)
 	readonly #sex = remembering((text) => ({ sex: parseSex(text) }), 1000)
 	#year = 0
@@ -72,7 +72,7 @@ export class RowReader {
 		const { layout, sheet } = options
 		this.#options = options
 		this.#texts = new CellTexts(layout, sheet)
-		this.#marks = new MarkReader(sheet, this.#texts, (code, column, parameters) =>
+		this.#marks = new MarkReader(sheet, options.books.subjects, this.#texts, (code, column, parameters) =>
 			this.#report(code, column, parameters),
 		)
 		this.#mapped = new Set(
@@ -107,7 +107,8 @@ export class RowReader {
 		this.#expected = Math.max(this.#expected, last + 1)
 	}
 
-	read(row: SourceRow): Reading {
+	/** `more`: further rows of the same candidate, each with another subject. */
+	read(row: SourceRow, more: readonly SourceRow[] = []): Reading {
 		this.#findings = []
 		const { cells } = row
 		const reading = (kind: Reading['kind'], controls: Control[] = []): Reading => ({
@@ -142,7 +143,7 @@ export class RowReader {
 		}
 		this.#checkWidth(row)
 		if (row.kinds) this.#checkKinds(cells, row.kinds)
-		const record = this.#record(cells)
+		const record = this.#record(cells, more)
 		const failed = this.#findings.some(isError)
 		if (failed && this.#isMoved(cells)) return reading('data')
 		const decision = record?.decision ?? null
@@ -199,7 +200,7 @@ export class RowReader {
 		}
 	}
 
-	#record(cells: readonly string[]): SittingRecord | null {
+	#record(cells: readonly string[], more: readonly SourceRow[]): SittingRecord | null {
 		const session = this.#session(cells)
 		if (session === null) return null
 		this.#year = session.key.year
@@ -234,11 +235,12 @@ export class RowReader {
 		this.#coded(cells, record)
 		this.#options.books.remarks.hold(record, this.#texts.text(cells, 'remark'))
 		const bareme = this.#bareme(session, record)
-		const flags = bareme ? this.#marks.read(cells, record, bareme) : []
+		const rows = more.length === 0 ? [cells] : [cells, ...more.map((row) => row.cells)]
+		const flags = bareme ? this.#marks.read(rows, record, bareme) : []
 		const total = this.#number(cells, 'total')
 		const average = this.#number(cells, 'average')
 		record.total = total?.hundredths ?? null
-		const averageScale = this.#texts.scale('average')
+		const averageScale = average?.outOf ?? this.#texts.scale('average')
 		record.average =
 			average && averageScale !== null
 				? Math.round((average.hundredths * session.averageOn) / averageScale)
@@ -247,7 +249,7 @@ export class RowReader {
 			record,
 			{
 				session,
-				bareme: this.#marks.columns.length > 0 ? (bareme?.bareme ?? null) : null,
+				bareme: this.#marks.any ? (bareme?.bareme ?? null) : null,
 				flags,
 				total,
 				average,
@@ -364,11 +366,11 @@ export class RowReader {
 	#bareme(session: ImportSession, record: SittingRecord): ImportBareme | null {
 		const bareme = this.#options.sessions.bareme(session, record.series)
 		record.bareme = bareme?.index ?? null
-		if (!bareme && this.#marks.columns.length > 0) this.#report('bareme.none', null, { series: record.series })
+		if (!bareme && this.#marks.any) this.#report('bareme.none', null, { series: record.series })
 		return bareme
 	}
 
-	#number(cells: readonly string[], field: 'total' | 'average'): ParsedNumber | null {
+	#number(cells: readonly string[], field: 'total' | 'average'): Score | null {
 		const text = this.#texts.text(cells, field)
 		if (text === '' || /^[-–.*/]+$/.test(text)) return null
 		const { parsed } = this.#points(text)
@@ -388,8 +390,8 @@ export class RowReader {
 		add('sex', (text) => this.#sex(text).sex !== null)
 		add('birthDate', (text) => text.length > 3 && this.#date(text) !== null)
 		add('series', (text) => this.#options.books.series.find(text)?.exact === true)
-		add('total', (text) => parsePoints(text) !== null)
-		add('average', (text) => parsePoints(text) !== null)
+		add('total', (text) => parseScore(text) !== null)
+		add('average', (text) => parseScore(text) !== null)
 		add('decision', (text) => this.#options.books.decisions.find(text)?.exact === true)
 		for (const { column } of this.#marks.columns)
 			columns.push({ column, fits: (text) => this.#marks.parse(text).readable })

@@ -14,6 +14,7 @@ import { SessionTable, type SessionHint } from '../rules/sessions.ts'
 import { compareStaged, type News } from '../comparison/queries.ts'
 import { readShape } from '../shape/queries.ts'
 import { fingerprintOf } from '../understanding/fingerprint.ts'
+import { CandidateRows } from './candidateRows.ts'
 import { sheetsToRead, textsOf } from './layoutCheck.ts'
 import { Repeats, type Repeat } from './repeats.ts'
 import { RowReader, type Reading } from './rowReader.ts'
@@ -41,6 +42,9 @@ export interface StageResult {
 	rowsSetAside: number
 	report: ImportReport
 }
+
+/** Candidates read at the end of a sheet before what was staged is handed on. */
+const RELIEF_ROWS = 1_000
 
 export interface Watch {
 	progress(phase: string, done: number, total: number): void
@@ -174,16 +178,23 @@ class Stager {
 		})
 		const firstData = layout.headerRow + layout.headerRows + 1
 		this.#referenceColumn = layout.columns.find(({ field }) => field === 'reference')?.column ?? null
+		const candidates = new CandidateRows(layout)
 		for await (const batch of sheet.rows()) {
 			if (this.#watch.cancelled()) throw new AppError('job.cancelled')
 			for (const row of batch) {
 				this.#staging.addRaw(layout.sheet, row.row, row.cells)
-				if (row.row >= firstData) this.#row(layout, row, reader.read(row))
-				else if (row.row > layout.headerRow) reader.noteHeader(row.cells)
+				if (row.row >= firstData) {
+					if (!candidates.take(row)) this.#row(layout, row, reader.read(row))
+				} else if (row.row > layout.headerRow) reader.noteHeader(row.cells)
 				else this.#title(row, reader)
 			}
 			await this.#staging.relieve()
 			this.#watch.progress('importRead', this.#source.bytesRead(), this.#source.bytes)
+		}
+		for (const { row, more } of candidates.all()) {
+			this.#row(layout, row, reader.read(row, more), more)
+			if (this.tally.rowsRead % RELIEF_ROWS === 0) await this.#staging.relieve()
+			if (this.#watch.cancelled()) throw new AppError('job.cancelled')
 		}
 		for (const { row, finding } of this.tally.endSheet(layout.name))
 			this.#staging.addFinding(null, layout.sheet, row, finding)
@@ -204,7 +215,8 @@ class Stager {
 		this.tally.control(controlLine(row.cells, this.#books) ?? [], row.row, true)
 	}
 
-	#row(layout: SheetLayout, { row, cells }: SourceRow, reading: Reading): void {
+	/** `more`: further rows that were read with this one; set aside with it as well. */
+	#row(layout: SheetLayout, { row, cells }: SourceRow, reading: Reading, more: readonly SourceRow[] = []): void {
 		if (reading.kind === 'control') this.tally.control(reading.controls, row, false)
 		for (const finding of reading.findings) this.tally.finding(finding)
 		if (reading.kind === 'repeatedHeader')
@@ -213,7 +225,10 @@ class Stager {
 		if (this.#referenceColumn !== null) this.#noteReference(cells[this.#referenceColumn] ?? '')
 		this.tally.row(reading.decision)
 		const { record, findings: found } = reading
-		if (!record) return this.#setAside(layout, row, cells, found)
+		if (!record) {
+			for (const one of [{ row, cells }, ...more]) this.#setAside(layout, one.row, one.cells, found)
+			return
+		}
 		const sitting = this.#staging.addSitting(record, layout.sheet, row)
 		this.tally.record(record.session, record.decision)
 		for (const finding of found)

@@ -1,6 +1,7 @@
-import type { ColumnMapping, FieldName } from '#shared/contract/imports'
+import { type ColumnMapping, type FieldName, type Seemingly, seemingly } from '#shared/contract/imports'
 import { lookAt, type ColumnLook } from './content.ts'
 import type { Books } from '../rules/books.ts'
+import { isSubjectWord } from '../rules/subjectWords.ts'
 import { headerScale, type HeaderMatch, type Vocabulary } from './vocabulary.ts'
 
 export interface ColumnProposal {
@@ -10,6 +11,8 @@ export interface ColumnProposal {
 	/** 0 to 1. */
 	confidence: number
 	samples: string[]
+	/** What an ignored column seems to hold. */
+	looksLike: Seemingly | null
 }
 
 interface Candidate extends HeaderMatch {
@@ -35,6 +38,20 @@ const typed: ReadonlySet<FieldName> = new Set([
 	'surname',
 	'givenNames',
 	'fullName',
+	'subject',
+	'subjectMark',
+	'marks',
+])
+/** Fields of which a sheet may have several columns. */
+const repeatable: ReadonlySet<FieldName> = new Set(['remark', 'ignore', 'subject', 'subjectMark'])
+/** Fields that one column of a person has, and not each of a numbered row of columns. */
+const personal: ReadonlySet<FieldName> = new Set([
+	'surname',
+	'givenNames',
+	'fullName',
+	'orderNumber',
+	'total',
+	'decision',
 ])
 
 /** Without a header, only looks that little else has can say what a column is. */
@@ -45,9 +62,15 @@ const byLookAlone: readonly [FieldName, number][] = [
 	['decision', 0.8],
 	['department', 0.8],
 	['series', 0.9],
+	['marks', 0.8],
 ]
 const SHOWN = 5
 const TAKEN_FOR_GRANTED = 5
+const CLEAR = 0.7
+/** Only what a header says in full is passed over for it. */
+const SURELY_IGNORED = 0.85
+/** Confidence that a column holds marks of subjects named beside them. */
+const PAIRED = 0.6
 
 /**
  * What each column of a sheet holds: by its header, weighed with what its cells look like, each field given to the
@@ -69,35 +92,74 @@ export function proposeColumns(
 			books,
 		),
 	}))
-	const candidates = columns.flatMap(({ column, readings, look }) => {
+	const numbered = numberedHeaders(columns.map(({ header }) => header))
+	const candidates = columns.flatMap(({ column, header, readings, look }) => {
 		const named = readings
 			.flatMap((reading) => vocabulary.meanings(reading))
+			.filter(({ field }) => !(personal.has(field) && numbered.has(header)))
+			.filter(({ field, score }) => field !== 'ignore' || score > SURELY_IGNORED)
 			.map((match) => ({ ...match, column, score: weighed(match, look) }))
 		return named.length > 0 ? named : lookOnly(column, look)
 	})
 	if (headers.length === 0) candidates.push(...namesWithoutHeader(columns))
-	const given = assign(candidates)
+	const given = assign(withoutDoubledNames(candidates))
+	settlePairs(given, candidates)
 	settleNumber(given, columns)
-	settleNames(
-		given,
-		columns.map(({ look }) => look),
-	)
+	settleNames(given, columns)
 	return columns
 		.map(({ column, header, look }) => {
-			const match = given.get(column)
+			const named = given.get(column)
+			const foreign = named ? unknownCodes(named.field, look) : null
+			const match = foreign ? undefined : named
 			const scale = headerScale(header).scale
 			const mapping: ColumnMapping = { column, header, field: match?.field ?? 'ignore' }
 			if (match?.subject) mapping.subject = match.subject
 			if (scale !== null && (match?.field === 'mark' || match?.field === 'average')) mapping.scale = scale
-			return { column, header, proposal: mapping, confidence: match?.score ?? 0, samples: look.samples.slice(0, SHOWN) }
+			return {
+				column,
+				header,
+				proposal: mapping,
+				confidence: match?.score ?? 0,
+				samples: look.samples.slice(0, SHOWN),
+				looksLike: foreign ?? (match ? null : marksOrGrades(header, look)),
+			}
 		})
 		.filter(({ header, samples }) => header !== '' || samples.length > 0)
 }
 
+/** Headers that differ from at least two others by their number alone: `Subj Name 1`, `Subj Name 2` … */
+function numberedHeaders(headers: readonly string[]): ReadonlySet<string> {
+	const stem = (header: string) => header.replace(/\d+/g, '#')
+	const families = new Map<string, Set<string>>()
+	for (const header of headers)
+		if (/\d/.test(header)) families.set(stem(header), (families.get(stem(header)) ?? new Set()).add(header))
+	return new Set([...families.values()].filter(({ size }) => size > 2).flatMap((family) => [...family]))
+}
+
 function weighed({ field, score }: HeaderMatch, look: ColumnLook): number {
-	if (!typed.has(field) || look.filled < TAKEN_FOR_GRANTED) return score
+	// A column that counts the rows, or says the same of many, is seldom the number by which candidates are known.
+	const unfit = field === 'orderNumber' && look.filled >= TAKEN_FOR_GRANTED && (look.running || look.distinct < 0.5)
+	const settled = unfit ? score - 0.25 : score
+	if (!typed.has(field) || look.filled < TAKEN_FOR_GRANTED) return settled
 	const share = look.looks[field] ?? 0
-	return Math.min(1, share > 0.6 ? score + 0.03 : score - (0.6 - share) * 0.6)
+	return Math.min(1, share > 0.6 ? settled + 0.03 : settled - (0.6 - share) * 0.8)
+}
+
+/** A list of the profile that has none of a column's values: every row would be set aside for it. */
+function unknownCodes(field: FieldName, { filled, looks, known }: ColumnLook): Seemingly | null {
+	const list = seemingly.safeParse(field)
+	if (!list.success || filled < TAKEN_FOR_GRANTED || (looks[field] ?? 0) > 0) return null
+	return known[list.data] === true ? null : list.data
+}
+
+/** Marks of a subject nobody knows the name of, or a letter for each: said, so that the profile can be completed. */
+function marksOrGrades(header: string, look: ColumnLook): Seemingly | null {
+	const { filled, mark, grade, running } = look
+	if (header === '' || running) return null
+	if (isSubjectWord(headerScale(header).text)) return grade > 0.6 ? 'grade' : 'mark'
+	if (filled < TAKEN_FOR_GRANTED) return null
+	if (grade > 0.8) return 'grade'
+	return mark > 0.8 && (look.looks.year ?? 0) < 0.5 ? 'mark' : null
 }
 
 function lookOnly(column: number, look: ColumnLook): Candidate[] {
@@ -111,12 +173,17 @@ function lookOnly(column: number, look: ColumnLook): Candidate[] {
 /** The first column of different numbers, and the first one or two of different names. */
 function namesWithoutHeader(columns: readonly { column: number; look: ColumnLook }[]): Candidate[] {
 	const found: Candidate[] = []
-	const number = columns.find(
-		({ look }) => (look.looks.orderNumber ?? 0) > 0.9 && look.distinct > 0.9 && (look.looks.birthDate ?? 0) < 0.5,
-	)
+	const numbers = columns.filter(({ look }) => look.distinct > 0.9 && looksLikeCode(look))
+	const number = numbers.find(({ look }) => !look.running) ?? numbers[0]
 	if (number) found.push({ column: number.column, field: 'orderNumber', subject: null, score: 0.5 })
 	const names = columns.filter(
-		({ look }) => (look.looks.surname ?? 0) > 0.9 && look.distinct > 0.2 && (look.looks.department ?? 0) < 0.5,
+		({ look }) =>
+			look.filled >= TAKEN_FOR_GRANTED &&
+			(look.looks.surname ?? 0) > 0.9 &&
+			look.distinct > 0.2 &&
+			look.grade < 0.5 &&
+			(look.looks.department ?? 0) < 0.5 &&
+			(look.looks.subject ?? 0) < 0.5,
 	)
 	const [first, second] = names
 	if (!first) return found
@@ -129,6 +196,16 @@ function namesWithoutHeader(columns: readonly { column: number; look: ColumnLook
 	return found
 }
 
+/** Surname and given names in columns of their own are worth more than both in one. */
+function withoutDoubledNames(candidates: readonly Candidate[]): readonly Candidate[] {
+	const clear = (field: FieldName) => candidates.find((one) => one.field === field && one.score > CLEAR)
+	const [surname, given] = [clear('surname'), clear('givenNames')]
+	if (!surname || !given || surname.column === given.column) return candidates
+	return candidates.filter(
+		({ field, column }) => field !== 'fullName' || column === surname.column || column === given.column,
+	)
+}
+
 /** Best pairs first; each field and subject once. */
 function assign(candidates: readonly Candidate[]): Map<number, Candidate> {
 	const given = new Map<number, Candidate>()
@@ -138,33 +215,72 @@ function assign(candidates: readonly Candidate[]): Map<number, Candidate> {
 		if (score < 0.3 || given.has(column)) continue
 		const key = field === 'mark' ? `mark ${subject}` : field
 		if (taken.has(key) || excluded(field, taken)) continue
-		if (field !== 'remark' && field !== 'ignore') taken.add(key)
+		if (!repeatable.has(field)) taken.add(key)
 		given.set(column, candidate)
 	}
 	return given
 }
 
 function excluded(field: FieldName, taken: ReadonlySet<string>): boolean {
-	if (field === 'fullName') return taken.has('surname')
-	if (field === 'surname') return taken.has('fullName')
+	if (field === 'fullName') return taken.has('surname') || taken.has('givenNames')
+	if (field === 'surname' || field === 'givenNames') return taken.has('fullName')
 	if (field === 'birthDateAndPlace') return taken.has('birthDate')
 	return false
+}
+
+/**
+ * A column of names of subjects makes the marks of a list those of the subjects named. Without it, or without as many
+ * marks as names, both are something else.
+ */
+function settlePairs(given: Map<number, Candidate>, candidates: readonly Candidate[]): void {
+	const subjects = [...given.values()].filter(({ field }) => field === 'subject')
+	const marks = candidates.filter(
+		({ field, column, score }) => field === 'subjectMark' && score > PAIRED && given.get(column)?.field !== 'subject',
+	)
+	const paired = subjects.length > 0 && subjects.length === marks.length
+	if (paired) for (const mark of marks) given.set(mark.column, mark)
+	else for (const [column, { field }] of given) if (field === 'subject' || field === 'subjectMark') given.delete(column)
+	const fields = new Set([...given.values()].map(({ field }) => field))
+	const [mark] = marks
+	if (paired || !mark || marks.length > 1 || given.has(mark.column) || fields.has('average') || fields.has('mark'))
+		return
+	given.set(mark.column, { ...mark, field: 'average', score: mark.score * 0.7 })
 }
 
 /** A code that nobody knows the name of, but which differs from row to row, is what identifies candidates. */
 function settleNumber(given: Map<number, Candidate>, columns: readonly { column: number; look: ColumnLook }[]): void {
 	if ([...given.values()].some(({ field }) => field === 'orderNumber')) return
-	const code = columns.find(({ column, look }) => !given.has(column) && look.distinct > 0.95 && looksLikeCode(look))
+	const codes = columns.filter(({ column, look }) => !given.has(column) && look.distinct > 0.95 && looksLikeCode(look))
+	const code = codes.find(({ look }) => !look.running) ?? codes[0]
 	if (code) given.set(code.column, { column: code.column, field: 'orderNumber', subject: null, score: 0.4 })
 }
 
-const looksLikeCode = ({ filled, looks }: ColumnLook) =>
-	filled > 2 && (looks.orderNumber ?? 0) > 0.95 && (looks.birthDate ?? 0) < 0.5
+/** Codes have no decimals and are as good as always of one length, give or take one. */
+const looksLikeCode = ({ filled, samples, looks }: ColumnLook) =>
+	filled > 2 &&
+	(looks.orderNumber ?? 0) > 0.9 &&
+	(looks.birthDate ?? 0) < 0.5 &&
+	(looks.marks ?? 0) < 0.5 &&
+	samples.filter((text) => /\d[.,]\d|:/.test(text)).length < samples.length * 0.1
 
-/** `Nom` alone, with several words in its cells, is the whole name. */
-function settleNames(given: Map<number, Candidate>, looks: readonly ColumnLook[]): void {
+/** `Nom` alone, with several words in its cells, is the whole name; so are different names under a word nobody knows. */
+function settleNames(given: Map<number, Candidate>, columns: readonly { column: number; look: ColumnLook }[]): void {
 	const all = [...given.values()]
 	const surname = all.find(({ field }) => field === 'surname')
-	if (!surname || all.some(({ field }) => field === 'givenNames')) return
-	if ((looks[surname.column]?.manyWords ?? 0) > 0.6) given.set(surname.column, { ...surname, field: 'fullName' })
+	if (all.some(({ field }) => field === 'givenNames' || field === 'fullName')) return
+	if (surname) {
+		const look = columns.find(({ column }) => column === surname.column)?.look
+		if ((look?.manyWords ?? 0) > 0.6) given.set(surname.column, { ...surname, field: 'fullName' })
+		return
+	}
+	const people = columns.find(({ column, look }) => !given.has(column) && looksLikePeople(look))
+	if (people) given.set(people.column, { column: people.column, field: 'fullName', subject: null, score: 0.4 })
 }
+
+const looksLikePeople = ({ filled, looks, distinct, manyWords }: ColumnLook) =>
+	filled >= TAKEN_FOR_GRANTED &&
+	(looks.fullName ?? 0) > 0.9 &&
+	distinct > 0.8 &&
+	manyWords > 0.8 &&
+	(looks.department ?? 0) < 0.5 &&
+	(looks.subject ?? 0) < 0.5

@@ -1,8 +1,10 @@
-import type { FieldName } from '#shared/contract/imports'
+import type { FieldName, Seemingly } from '#shared/contract/imports'
 import type { Books } from '../rules/books.ts'
 import { parseBirthDate, parseDateAndPlace } from '../rules/dates.ts'
-import { parseMark, parsePoints } from '../rules/marks.ts'
+import { marksIn } from '../rules/markLists.ts'
+import { parseMark, parseScore } from '../rules/marks.ts'
 import { parseSex } from '../rules/sex.ts'
+import { isSubjectWord } from '../rules/subjectWords.ts'
 import { tidy } from '../rules/text.ts'
 
 /** What the cells of a column look like: shares (0 to 1) of its filled cells. */
@@ -14,11 +16,44 @@ export interface ColumnLook {
 	distinct: number
 	/** Share of cells with two words or more. */
 	manyWords: number
+	/** Whether the cells count the rows: 1, 2, 3 … */
+	running: boolean
+	/** Shares of cells that are numbers as marks are, and letters as grades are. */
+	mark: number
+	grade: number
+	/** Whether any cell is at least near a value of the profile's list. */
+	known: Partial<Record<Seemingly, boolean>>
 }
 
 const SAMPLES = 100
 
-const isName = (text: string) => /^[\p{L}'’ .-]{2,60}$/u.test(text)
+/** Born later, somebody is no candidate; earlier, no living one. */
+const LATEST_BIRTH = 2017
+const EARLIEST_BIRTH = 1930
+const HIGHEST_MARK = 1000
+
+const isName = (text: string) => /^[\p{L}\p{M}'’ .-]{2,60}$/u.test(text)
+const isIsoDate = (text: string) => /^\d{4}-\d\d-\d\d/.test(text)
+const isGrade = (text: string) => /^(?:[A-GOSU][1-9]?|[A-F]{2})[+*-]?$/.test(text)
+
+/** Birth dates are dates without a time of day, of people of an age to sit exams. */
+function isBirthDate(text: string, order: 'dayFirst' | 'monthFirst'): boolean {
+	if (/\d:\d\d/.test(text) || /^\d{6}$/.test(text)) return false
+	const year = Number(parseBirthDate(text, order, LATEST_BIRTH)?.slice(0, 4) ?? 0)
+	return year >= EARLIEST_BIRTH && year <= LATEST_BIRTH
+}
+
+/** Marks differ, are not large, and do not have the leading zeros of codes. */
+function isMarkNumber(text: string): boolean {
+	const points = parseScore(text)
+	return points !== null && points.hundredths >= 0 && points.hundredths <= HIGHEST_MARK * 100 && !/^0\d+$/.test(text)
+}
+
+function countsRows(samples: readonly string[]): boolean {
+	const numbers = samples.map((text) => (/^\d{1,7}$/.test(text) ? Number(text) : Number.NaN))
+	const steps = numbers.filter((number, index) => number === (numbers[index - 1] ?? Number.NaN) + 1).length
+	return samples.length > 3 && (numbers[0] ?? 0) <= 1 && steps > (samples.length - 1) * 0.9
+}
 
 export function lookAt(cells: readonly string[], books: Books): ColumnLook {
 	const samples = cells
@@ -28,21 +63,28 @@ export function lookAt(cells: readonly string[], books: Books): ColumnLook {
 	const share = (test: (text: string) => boolean) =>
 		samples.length === 0 ? 0 : samples.filter(test).length / samples.length
 	const isDate = (text: string) => text.length >= 6 && parseBirthDate(text, 'dayFirst', 2020) !== null
-	const points = share((text) => parsePoints(text) !== null)
+	const points = share((text) => parseScore(text) !== null)
 	const name = share(isName)
 	return {
 		filled: samples.length,
 		samples,
 		distinct: new Set(samples).size / Math.max(1, samples.length),
 		manyWords: share((text) => text.includes(' ')),
+		running: countsRows(samples),
+		mark: new Set(samples).size > 2 ? share(isMarkNumber) : 0,
+		grade: share(isGrade),
+		known: {
+			series: samples.some((text) => books.series.find(text) !== null),
+			exam: samples.some((text) => books.exams.find(text) !== null),
+			sessionKind: samples.some((text) => books.kinds.find(text) !== null),
+			decision: samples.some((text) => books.decisions.find(text) !== null),
+		},
 		looks: {
 			sex: share((text) => parseSex(text) !== null),
-			birthDate: share(
-				(text) => parseBirthDate(text, 'dayFirst', 2020) !== null || parseBirthDate(text, 'monthFirst', 2020) !== null,
-			),
+			birthDate: share((text) => isBirthDate(text, 'dayFirst') || isBirthDate(text, 'monthFirst')),
 			birthDateAndPlace: share((text) => {
 				const { date, place } = isDate(text) ? { date: null, place: null } : parseDateAndPlace(text, 'dayFirst', 2020)
-				return date !== null && place !== null
+				return date !== null && place !== null && isBirthDate(date, 'dayFirst')
 			}),
 			decision: share((text) => books.decisions.find(text) !== null),
 			mention: share((text) => books.mentions.find(text) !== null),
@@ -54,10 +96,13 @@ export function lookAt(cells: readonly string[], books: Books): ColumnLook {
 			mark: share((text) => parseMark(text).readable),
 			total: points,
 			average: points,
-			orderNumber: share((text) => /\d/.test(text) && /^[\p{L}\d ./-]{1,24}$/u.test(text)),
+			orderNumber: share((text) => /\d/.test(text) && /^[\p{L}\d ./-]{1,24}$/u.test(text) && !isIsoDate(text)),
 			surname: name,
 			givenNames: name,
 			fullName: name,
+			subject: share(isSubjectWord),
+			subjectMark: share((text) => parseScore(text) !== null || parseMark(text).readable || isGrade(text)),
+			marks: share((text) => marksIn(text).length > 1),
 		},
 	}
 }

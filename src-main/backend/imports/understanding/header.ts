@@ -21,27 +21,37 @@ export interface HeaderGuess {
 /** Titles, notes and logos above a list seldom take more lines. */
 const SEARCHED = 40
 const KNOWN = 0.6
+const LONGEST_HEADER = 100
+/** Share of the usual number of cells that a header has at least. */
+const LEAST_FILLED = 0.6
+/** Rows below a header that are compared with it. */
+const BELOW = 60
 
 const looksLikeData = (text: string) => parsePoints(text) !== null || parseBirthDate(text, 'dayFirst', 2020) !== null
 
 interface Scored {
 	index: number
-	known: number
 	score: number
+	confidence: number
 }
 
-/** Finds the header among the first rows of a sheet: the row whose cells are known names of columns. */
+/**
+ * Finds the header among the first rows of a sheet: the row whose cells are known names of columns; in a language
+ * nobody foresaw, the row of words over columns of numbers, dates and codes.
+ */
 export function findHeader(rows: readonly SourceRow[], vocabulary: Vocabulary): HeaderGuess {
 	const scored = rows.slice(0, SEARCHED).map((row, index): Scored => {
 		const texts = row.cells.map(tidy).filter((text) => text !== '')
-		const known = texts.filter((text) => (vocabulary.meanings(text)[0]?.score ?? 0) >= KNOWN).length
+		const words = texts.filter((text) => text.length <= LONGEST_HEADER && !looksLikeData(text))
+		const known = words.filter((text) => (vocabulary.meanings(text)[0]?.score ?? 0) >= KNOWN).length
 		const data = texts.filter(looksLikeData).length
-		return { index, known, score: texts.length < 2 ? 0 : (known - data) * (known / texts.length) }
+		const isList = texts.length > 1 && known > 1 && data * 3 <= known && !comesAgain(row, rows[index + 1])
+		const score = isList ? (known - data) * (known / texts.length) : 0
+		return { index, score, confidence: known / (known + 1) }
 	})
-	const ranked = scored
-		.filter(({ known, score }) => known >= 2 && score > 0)
-		.toSorted((left, right) => right.score - left.score)
-	const [best, second] = ranked
+	const ranked = scored.filter(({ score }) => score > 0).toSorted((left, right) => right.score - left.score)
+	const second = ranked[1]
+	const best = ranked[0] ?? byShape(rows)
 	if (!best) return withoutHeader(rows)
 	const first = isGroupRow(rows, best.index - 1, best.index) ? best.index - 1 : best.index
 	const last = isSecondLine(rows, best.index, vocabulary) ? best.index + 1 : best.index
@@ -49,12 +59,41 @@ export function findHeader(rows: readonly SourceRow[], vocabulary: Vocabulary): 
 	return {
 		row: (rows[first]?.row ?? 1) - 1,
 		rows: (rows[last]?.row ?? 1) - (rows[first]?.row ?? 1) + 1,
-		confidence: Math.min(0.99, best.known / (best.known + 1) - (second ? (second.score / best.score) * 0.2 : 0)),
+		confidence: Math.min(0.99, best.confidence - (second ? (second.score / best.score) * 0.2 : 0)),
 		alternatives: ranked.slice(1, 4).map(({ index }) => (rows[index]?.row ?? 1) - 1),
 		titleLines: titles(rows.slice(0, first)),
 		headers: readingsOf(lines),
 		data: rows.slice(last + 1),
 	}
+}
+
+/** Rows of data have words that the next row has as well; no header stands twice. */
+function comesAgain(row: SourceRow, next: SourceRow | undefined): boolean {
+	const filled = row.cells.map(tidy)
+	const same = filled.filter((text, column) => text !== '' && text === tidy(next?.cells[column] ?? '')).length
+	return same * 4 > filled.filter((text) => text !== '').length
+}
+
+/** The first row that is filled as far as most are, all with words, over columns that hold something else. */
+function byShape(rows: readonly SourceRow[]): Scored | null {
+	const widths = rows.map(({ cells }) => cells.filter((cell) => tidy(cell) !== '').length)
+	const usual = widths.toSorted((left, right) => left - right)[Math.floor(widths.length / 2)] ?? 0
+	for (const [index, row] of rows.slice(0, SEARCHED).entries()) {
+		const named = row.cells.flatMap((cell, column) => (tidy(cell) === '' ? [] : [{ column, text: tidy(cell) }]))
+		if (named.length < 2 || named.length < usual * LEAST_FILLED) continue
+		if (named.some(({ text }) => text.length > LONGEST_HEADER || looksLikeData(text))) continue
+		const below = rows.slice(index + 1, index + 1 + BELOW)
+		const differing = named.filter(({ column, text }) => differs(text, column, below)).length
+		if (differing > 0) return { index, score: differing, confidence: 0.5 + 0.4 * Math.min(1, differing / 4) }
+	}
+	return null
+}
+
+/** Whether the cells below a word are mostly numbers, dates or codes with digits, which the word is not. */
+function differs(text: string, column: number, below: readonly SourceRow[]): boolean {
+	const cells = below.map((row) => tidy(row.cells[column] ?? '')).filter((cell) => cell !== '')
+	const isOther = /\d/.test(text) ? looksLikeData : (cell: string) => /\d/.test(cell)
+	return cells.length > 1 && !cells.includes(text) && cells.filter(isOther).length > cells.length * 0.7
 }
 
 function titles(rows: readonly SourceRow[]): string[] {

@@ -7,7 +7,7 @@ import { decodeSample, type Encoding } from '../formats/encodings.ts'
 import { sampleDbf } from '../formats/dbf/index.ts'
 import { openSource } from '../formats/open.ts'
 import { sniff } from '../formats/sniff.ts'
-import { LIMITS, type SourceRow, type SourceSheet } from '../formats/table.ts'
+import { LIMITS, placeOf, type SourceRow, type SourceSheet } from '../formats/table.ts'
 import { booksOf, type Books } from '../rules/books.ts'
 import { tidy } from '../rules/text.ts'
 import { proposeColumns } from './columns.ts'
@@ -149,7 +149,11 @@ async function firstRows(sheet: SourceSheet): Promise<SourceRow[]> {
 function refuseWide(sheet: SourceSheet, first: readonly SourceRow[], file: string): void {
 	if (first.filter(({ flaw }) => flaw === 'tooWide').length * 2 <= first.length) return
 	const columns = Math.max(...first.map(({ cells }) => cells.length))
-	throw new AppError('imports.tooManyColumns', { file, sheet: sheet.name, columns, maximum: LIMITS.columns })
+	throw new AppError('imports.tooManyColumns', {
+		file: placeOf(file, sheet.name),
+		columns,
+		maximum: LIMITS.columns,
+	})
 }
 
 function understandSheet(

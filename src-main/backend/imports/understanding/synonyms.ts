@@ -1,54 +1,119 @@
 import { fieldName, type FieldName } from '#shared/contract/imports'
 
-/** What files call their columns: French, Haitian Creole, English, and neighbours; the most usual first. */
+/**
+ * What files call their columns: French, Haitian Creole and English first, then Spanish, Portuguese, Italian, German,
+ * Romanian, Polish, Turkish, Vietnamese, Indonesian, Swahili, Malagasy, Arabic, Russian, Chinese; the most usual first.
+ * `ignore` has what lists often hold and nobody needs: known, so that it is not taken for something else.
+ */
 const words: Partial<Record<FieldName, string>> = {
 	orderNumber: `Numéro d’ordre | No d’ordre | N d’ordre | Num ordre | Nordre | Numéro de table | No table | N table
 		| Num table | Matricule | Numéro matricule | Numéro candidat | No candidat | Numéro d’inscription
-		| No inscription | Nimewo lòd | Nimewo | Nimewo tab | Order number | Candidate number | Index number
-		| Registration number | Exam number | Seat number | Roll number | Code candidat | Code élève | Code | Numéro
-		| No | Num | N | Número | رقم | رقم الجلوس | رقم المترشح | رقم التسجيل`,
+		| No inscription | Nimewo lòd | Nimewo | Nimewo tab | Order number | Candidate number | Candidate no
+		| Index number | Index no | Registration number | Reg no | Registration | Regno | Exam number | Exam no | Seat number
+		| Seat no | Seating no | Desk no | Roll number | Roll no | Roll | Hall ticket | Hall ticket no | Admission no
+		| Code candidat | Code élève | Num bac | Numéro bac | No dossier | Nodoss | Code | Numéro | No | Num | N
+		| Número | Número de inscrição | Inscrição | Nu inscricao | Número de matrícula | Matrícula
+		| Número de expediente | Expediente | Numero candidato | Prüflingsnummer | Matrikelnummer | Kandidatennummer
+		| Cod candidat | Cod elev | Numer zdającego | Öğrenci no | Aday no | Số báo danh | SBD | Nomor peserta
+		| Namba ya mtahiniwa | Laharana | Laharan'ny mpiadina | رقم | رقم الجلوس | رقم المترشح | رقم التسجيل | رقم الطالب
+		| رقم الطاولة | الرقم الامتحاني | رقم الامتحان | رقم القيد | رقم المقعد | Номер | Регистрационный номер | 准考证号 | 考号 | 学号 | 考生号`,
 	givenNames: `Prénom | Prénoms | Prenon | Non | Ti non | First name | Given names | Given name | Forenames | Forename
-		| Other names | Nombres | Nome próprio | الاسم`,
-	sex: `Sexe | Sex | Genre | Gender | Sèks | S | Sx | Sexo | Género | الجنس`,
+		| Other names | Middle name | Nombres | Nombre | Nome próprio | Prenume | Prenumele | Vorname | Vornamen | Imię | Imiona
+		| Adı | Tên | Fanampin'anarana | الاسم | الاسم الشخصي | الاسم الأول | Имя | 名`,
+	sex: `Sexe | Sex | Genre | Gender | Sèks | S | Sx | Sexo | Tp sexo | Género | Gênero | Genul | Sesso | Geschlecht | Płeć
+		| Cinsiyet | Cinsiyeti | Giới tính | Phái | Jenis kelamin | Jinsi | Jinsia | Lahy sa vavy | الجنس | النوع | Пол | 性别`,
 	birthPlace: `Lieu de naissance | Lieu naissance | Lieu naiss | Lieu nais | Lieunais | Né à | Né(e) à | Lieu
-		| Kote li fèt | Kote nesans | Place of birth | Birth place | Birthplace | Lugar de nacimiento
-		| Local de nascimento | مكان الولادة`,
+		| Kote li fèt | Kote nesans | Place of birth | Birth place | Birthplace | Lugar de nacimiento | Local de nascimento
+		| Naturalidade | Luogo di nascita | Geburtsort | Locul nașterii | Miejsce urodzenia | Doğum yeri | Nơi sinh
+		| Tempat lahir | Toerana nahaterahana | مكان الولادة | مكان الميلاد | مكان الازدياد | Место рождения | 出生地`,
 	department: `Département | Dépt | Dept | Dép | DDE | Depatman | Région | Province | Department | Region | District
-		| Direction départementale | Académie | Wilaya | الولاية`,
-	centre: `Centre | Centre d’examen | Centre examen | Siège | Sant | Sant egzamen | Exam centre | Exam center
-		| Centre name | Center | Centre de composition | Lieu de composition | Jury | Salle | مركز`,
-	series: `Série | Seri | Filière | Section | Option | Branche | Stream | Series | Track | الشعبة`,
-	total: `Total | Total général | Total des points | Total points | Total obtenu | Somme | Tot | Points | Pwen
-		| Total pwen | Total marks | Total score | Aggregate | المجموع`,
-	decision: `Décision | Décision du jury | Résultat | Résultats | Verdict | Statut | Observation jury | Desizyon
-		| Rezilta | Decision | Result | Results | Status | Outcome | القرار | النتيجة`,
-	exam: `Examen | Exam | Egzamen | Niveau | Diplôme | Type d’examen | Classe | Examination | Level`,
-	sessionKind: `Session | Sesyon | Type de session | Genre de session | Nature de session | Session type`,
-	surname: `Nom | Noms | Nom de famille | Nom patronymique | Siyati | Surname | Last name | Family name
-		| Apellidos | Apellido | Apelido | اللقب`,
+		| State | Governorate | County | Directorate | Direction départementale | Académie | DREN | CISCO | Wilaya | Gouvernorat
+		| Departamento | Provincia | Estado | Distrito | Județ | Județul | Województwo | İl | Tỉnh | Tỉnh thành | Provinsi | Mkoa
+		| Faritra | الولاية | المحافظة | الإدارة | الإدارة التعليمية | المديرية | الجهة | الأكاديمية | المنطقة | Регион | 省份 | 省市`,
+	centre: `Centre | Centre d’examen | Centre examen | Siège | Sant | Sant egzamen | Exam centre | Exam center | Centre name
+		| Center | Center name | Centre no | Centre number | Center number | Centre code | Centre de composition
+		| Lieu de composition | Centre d’écrit | Jury | Salle | Room | Exam venue | Centro de examen | Sede | Local de prova
+		| Prüfungsort | Centrul de examen | Hội đồng thi | Cụm thi | Tên cụm thi | Foibe | مركز | مركز الامتحان | اللجنة | 考点`,
+	series: `Série | Seri | Filière | Section | Option | Branche | Stream | Series | Track | Branch | Spécialité | Programme
+		| Combination | Curso | Modalidad | Specializare | Profil | Fachrichtung | Khối | Ban | Jurusan | Laharam-pampianarana
+		| الشعبة | المسلك | شعبة | القسم | التخصص | نوعية التعليم | Профиль | 科类`,
+	total: `Total | Total général | Total des points | Total points | Total obtenu | Somme | Tot | Points | Pwen | Total pwen
+		| Total marks | Total score | Total scores | Total degree | Total mark | Marks obtained | Aggregate | Grand total
+		| Puntaje | Puntaje total | Nota total | Pontuação | Totale | Gesamtpunktzahl | Summe | Punktaj | Suma | Toplam | Toplam puan
+		| Tổng điểm | Tổng | Jumlah | Jumlah nilai | Jumla | Totalin'isa | المجموع | المجموع الكلي | مجموع الدرجات | Сумма | Сумма баллов | 总分`,
+	decision: `Décision | Décision du jury | Résultat | Résultats | Verdict | Statut | Observation jury | Desizyon | Rezilta
+		| Decision | Result | Results | Status | Outcome | Final result | Pass fail | Remarks result | Resultado | Situação
+		| Resultado final | Calificación final | Esito | Ergebnis | Rezultat | Rezultatul final | Rezultat final | Wynik | Sonuç
+		| Kết quả | Keterangan | Matokeo | Valiny | القرار | النتيجة | الحالة | حالة الطالب | نتيجة الطالب | Результат | 结果`,
+	exam: `Examen | Exam | Egzamen | Niveau | Diplôme | Type d’examen | Classe | Class | Examination | Exam name | Level
+		| Prova | Prueba | Prüfung | Kỳ thi | Mtihani | Fanadinana | الامتحان | المستوى`,
+	sessionKind: `Session | Sesyon | Type de session | Genre de session | Nature de session | Session type | Sesión | Sessão
+		| Sesiune | Sesiunea | Sesja | الدورة | الدور`,
+	surname: `Nom | Noms | Nom de famille | Nom patronymique | Siyati | Surname | Last name | Family name | Apellidos | Apellido
+		| Apellido paterno | Apelido | Sobrenome | Cognome | Nachname | Familienname | Nume de familie | Nazwisko | Soyadı | Họ
+		| Họ đệm | Anarana | اللقب | الاسم العائلي | النسب | لقب | Фамилия | 姓`,
 	fullName: `Nom et prénoms | Nom et prénom | Noms et prénoms | Nom prénoms | Nom prénom | Nom complet
-		| Nom et prénom du candidat | Nom du candidat | Candidat | Candidats | Élève | Identité | Siyati ak non
-		| Non ak siyati | Non konplè | Name | Full name | Candidate name | Name of candidate | Student name
-		| Names | Nombre completo | Nome completo | Nome | الاسم الكامل | الاسم واللقب`,
-	birthDate: `Date de naissance | Date naissance | Date naiss | Date nais | Datenais | Datnais | Né le | Née le
-		| Né(e) le | Naissance | DDN | DN | Dat nesans | Dat li fèt | Fèt le | Date of birth | Birth date
-		| Birthdate | DOB | Fecha de nacimiento | Data de nascimento | Année de naissance | Year of birth
-		| تاريخ الميلاد | تاريخ الولادة`,
-	birthDateAndPlace: `Date et lieu de naissance | Date lieu naissance | Date et lieu de naiss | Né(e) le à
-		| Date lieu nais | Dat ak kote li fèt | Date and place of birth`,
-	commune: `Commune | Komin | Ville | Municipality | Town | Localité | Zone | Arrondissement`,
+		| Nom et prénom du candidat | Nom du candidat | Noms du candidat | Candidat | Candidats | Élève | Identité | Siyati ak non
+		| Non ak siyati | Non konplè | Name | Full name | Candidate name | Candidate | Name of candidate | Student name
+		| Name of student | Name of the student | Student | Pupil name | Names | Arabic name | Nombre completo
+		| Apellidos y nombres | Nombres y apellidos | Alumno | Estudiante | Nome completo | Nome | Aluno | Alunos | Nome do aluno
+		| Nome do candidato | Candidato | Nominativo | Nome e cognome | Nume | Nume și prenume | Numele și prenumele | Name Vorname
+		| Schülername | Nazwisko i imię | Imię i nazwisko | Adı soyadı | Ad soyad | Họ và tên | Họ tên | Hoten | Nama | Nama siswa
+		| Nama lengkap | Nama peserta | Jina | Jina la mtahiniwa | Anarana sy fanampiny | Anarana feno | الاسم الكامل | الاسم واللقب
+		| الاسم و اللقب | اللقب والاسم | اللقب و الاسم | اسم الطالب | اسم التلميذ | اسم المترشح | الاسم والنسب | الاسم الرباعي | أسماء الطلاب
+		| ФИО | Ф И О | Фамилия имя отчество | 姓名 | 学生姓名 | 考生姓名`,
+	birthDate: `Date de naissance | Date naissance | Date naiss | Date nais | Datenais | Datnais | Né le | Née le | Né(e) le
+		| Naissance | DDN | DN | Dat nesans | Dat li fèt | Fèt le | Date of birth | Birth date | Birthdate | Birthday | DOB
+		| Fecha de nacimiento | Fecha nacimiento | Data de nascimento | Data nascimento | Nascimento | Data di nascita
+		| Geburtsdatum | Geboren am | Data nașterii | Data urodzenia | Doğum tarihi | Ngày sinh | Ngày tháng năm sinh
+		| Tanggal lahir | Tarehe ya kuzaliwa | Daty nahaterahana | Année de naissance | Year of birth | Birth year
+		| تاريخ الميلاد | تاريخ الولادة | تاريخ الازدياد | Дата рождения | 出生日期 | 出生年月`,
+	birthDateAndPlace: `Date et lieu de naissance | Date lieu naissance | Date et lieu de naiss | Né(e) le à | Date lieu nais
+		| Dat ak kote li fèt | Date and place of birth | Lugar y fecha de nacimiento | Data e local de nascimento
+		| Tempat tanggal lahir | تاريخ ومكان الولادة | تاريخ و مكان الميلاد | تاريخ ومكان الازدياد`,
+	commune: `Commune | Komin | Ville | City | Town | Municipality | Localité | Zone | Arrondissement | Moughataa | Ward
+		| Municipio | Município | Ciudad | Cidade | Comune | Gemeinde | Localitate | Gmina | İlçe | Huyện | Quận huyện | Kecamatan
+		| البلدية | المدينة | المقاطعة | Город | 城市 | 区县`,
 	school: `École | Établissement | Etab | Nom de l’école | École de provenance | Établissement d’origine
-		| Établissement scolaire | Institution | Lycée | Collège | Lekòl | Non lekòl | School | School name
-		| Provenance | Escuela | Escola | المؤسسة`,
-	nationalId: `NISU | NIF | CIN | NINU | NPI | NIE | Numéro d’identification | Identifiant national
-		| No identification | National id | ID number | Identifiant | Numéro unique`,
-	average: `Moyenne | Moy | Moyenne générale | Moyenne obtenue | Moy gén | Mwayèn | Average | Mean
-		| Note finale | Promedio | Média | المعدل`,
-	mention: `Mention | Mansyon | Grade | Distinction | Honours | الملاحظة`,
-	year: `Année | Année scolaire | Année académique | Ane | Ane eskolè | Year | Exam year | An
-		| Année de session | Millésime | السنة`,
-	remark: `Observations | Observation | Obs | Remarques | Remarque | Remak | Remarks | Remark | Comment | Comments
-		| Commentaire`,
+		| Établissement scolaire | Institution | Institution name | Lycée | Collège | Lekòl | Non lekòl | School | School name
+		| Name of school | Provenance | Escuela | Centro educativo | Institución educativa | Colegio | Instituto | Escola
+		| Nome da escola | Scuola | Istituto | Schule | Școala | Unitatea de învățământ | Liceul | Szkoła | Okul | Okulu | Trường
+		| Tên trường | Trường THPT | Sekolah | Asal sekolah | Shule | Sekoly | المؤسسة | المدرسة | اسم المدرسة | الثانوية | المعهد
+		| Школа | Образовательная организация | 学校 | 毕业学校`,
+	nationalId: `NISU | NIF | CIN | NINU | NPI | NIE | NNI | CNE | Massar | CPF | DNI | CNIC | PESEL | CNP | CMND | Số CMND | CCCD | NISN
+		| Numéro d’identification | Identifiant national | No identification | National id | ID number | Id no | Identifiant
+		| Numéro unique | Code massar | Cédula | الرقم القومي | رقم الهوية | الرقم الوطني | رقم البطاقة | 身份证号`,
+	average: `Moyenne | Moy | Moyenne générale | Moyenne obtenue | Moy gén | Moyenne bac | Mwayèn | Average | Mean | GPA | Note
+		| Note finale | Note générale | Percentage | Percent | Pourcentage | Promedio | Nota media | Média | Média final | Media
+		| Media generală | Durchschnitt | Notendurchschnitt | Średnia | Ortalama | Điểm trung bình | ĐTB | Rata rata | Nilai rata rata
+		| Wastani | Salan'isa | المعدل | المعدل العام | معدل البكالوريا | النسبة المئوية | النسبة | Средний балл | 平均分`,
+	mention: `Mention | Mansyon | Grade | Final grade | Overall grade | Distinction | Division | Honours | Mención | Menção | Conceito
+		| Prädikat | Calificativ | Xếp loại | الميزة | الملاحظة | التقدير | التقدير العام`,
+	year: `Année | Année scolaire | Année académique | Ane | Ane eskolè | Year | Exam year | Session year | An | Année de session
+		| Année du bac | Millésime | Año | Ano | Nu ano | Anno | Jahr | Rok | Yıl | Năm | Năm thi | Tahun | Mwaka | Taona | السنة | العام الدراسي
+		| الموسم الدراسي | Год | 年份`,
+	remark: `Observations | Observation | Obs | Remarques | Remarque | Remak | Remarks | Remark | Comment | Comments | Commentaire
+		| Observaciones | Observações | Bemerkung | Bemerkungen | Uwagi | Ghi chú | Catatan | ملاحظات | Примечание | 备注`,
+	subject: `Matière | Matières | Nom matière | Libellé matière | Épreuve | Discipline | Matyè | Subject | Subject name | Subject title
+		| Course | Course name | Paper name | Asignatura | Materia | Área | Disciplina | Matéria | Componente curricular | Fach
+		| Prüfungsfach | Materie | Disciplina probei | Przedmiot | Ders | Môn | Môn thi | Tên môn | Mata pelajaran | Somo | Taranja
+		| المادة | اسم المادة | المقرر | Предмет | 科目 | 课程`,
+	subjectMark: `Note | Note matière | Note obtenue | Points | Nòt | Mark | Marks | Score | Points obtenus | Subject mark | Subject score | Raw score
+		| Nota | Nota obtenida | Calificación | Puntos | Voto | Punkte | Notă | Punkty | Puan | Điểm | Điểm số | Điểm thi | Nilai | Alama
+		| Isa | الدرجة | العلامة | النقطة | الدرجة المستحقة | Балл | Баллы | Оценка | 成绩 | 分数`,
+	marks: `Notes | Notes par matière | Notes obtenues | Détail des notes | Détails | Nòt yo | Detailed subjects | Subject grades
+		| Subjects and grades | Marks by subject | Notas | Notas por materia | Điểm các môn | Diem thi | درجات المواد | Баллы по предметам`,
+	ignore: `Rang | Classement | Ran | Rank | Ranking | Position | Place | Placement | STT | Sl no | Sr no | S no | Serial | Serial no | Row
+		| Numéro de ligne | Ligne | Puesto | Posição | Classifica | Rangplatz | Lp | Sıra no | Xếp hạng | Nafasi | الترتيب | الرتبة | م | ت | 序号 | 排名
+		| Email | E mail | Courriel | Adresse email | Téléphone | Tél | Telefòn | Phone | Phone number | Mobile | Contact | Teléfono | Telefone
+		| Address | Adresse | Adrès | Dirección | Endereço | Địa chỉ | العنوان | الهاتف | رقم الهاتف | 电话 | 地址
+		| Timestamp | Horodatage | Date de création | Created at | Updated at | Date d’inscription | Date inscription
+		| Registration date | Date examen | Date de l’examen | Exam date | Heure | Time | Password | Mot de passe | Username
+		| User name | Pseudo | Photo | Signature | Émargement | Siyati paran | Url | Link | Lien
+		| Age | Âge | Laj | Edad | Idade | Tuổi | Umur | العمر | السن | 年龄 | Religion | Religião | الديانة | Nationalité | Nasyonalite
+		| Nationality | Nacionalidad | Nacionalidade | الجنسية | Dân tộc | Marital status | Estado civil
+		| Nom du père | Père | Papa | Father name | Father’s name | Father | Nom de la mère | Mère | Manman | Mother name
+		| Mother’s name | Mother | Guardian | Parent | Tuteur | Nombre del padre | Nome do pai | Nome da mãe | اسم الأب | اسم الأم`,
 	reference: `Référence Sceau | Referans Sceau | Sceau reference`,
 }
 

@@ -2,6 +2,7 @@ import type { FieldName } from '#shared/contract/imports'
 import { plain } from '#shared/domain/personName'
 import type { Profile } from '#shared/domain/profile'
 import { editDistance } from '#shared/domain/nameSimilarity'
+import { isSubjectWord, subjectsWithWords } from '../rules/subjectWords.ts'
 import { remembering } from '../rules/text.ts'
 import { synonyms } from './synonyms.ts'
 
@@ -28,21 +29,42 @@ const fillers = new Set([
 	'A',
 	'E',
 	'Y',
+	'DEL',
+	'DO',
+	'DA',
+	'DI',
+	'SI',
+	'UND',
+	'VA',
 ])
+/** Letters of the Latin alphabet: in other scripts one letter more or less is another word. */
+const isLatin = (key: string) => /^[A-Z\d ]*$/.test(key)
 
 /** Words of a header without what carries no meaning: `N° d'ordre` → `NO ORDRE`, `Prénom(s)` → `PRENOM`. */
 export function headerKey(header: string): string {
 	const text = header
 		.replace(/\((?:s|e|es|x)\)/gi, '')
+		// `dateNaissance`
+		.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
 		.replace(/([A-Za-z])[°º]/g, '$1o ')
 		.replace(/['’`´]/g, ' ')
 		.replace(/[_.]/g, ' ')
-	const words = plain(text).split(' ')
+	const words = inOneSpelling(plain(text)).split(' ')
 	const kept = words.filter((word) => !fillers.has(word))
 	return (kept.length > 0 ? kept : words)
 		.join(' ')
 		.replace(/\b(?:NUMERO|NUM|NRO|NIMEWO)\b/g, 'NO')
 		.replace(/^N(?= |$)/, 'NO')
+}
+
+/** Arabic as it is typed: without article, with one form of the letters that look alike. */
+function inOneSpelling(key: string): string {
+	if (!/[\u0621-\u064a]/.test(key)) return key
+	return key
+		.replaceAll('\u0640', '')
+		.replaceAll('\u0649', '\u064a')
+		.replaceAll('\u0629', '\u0647')
+		.replace(/(^| )(?:\u0648)?\u0627\u0644(?=\S{2})/g, '$1')
 }
 
 /** `Math. /20`, `Français sur 300`, `Créole (200)` → the header without it, and what the marks are out of. */
@@ -68,7 +90,7 @@ export class Vocabulary {
 		for (const [field, words] of synonyms)
 			for (const [index, word] of words.entries())
 				this.#add(word, field, null, (headerKey(word).length < 3 ? 0.8 : 0.97) - index * 0.001)
-		for (const { id, names, aliases } of profile.subjects)
+		for (const { id, names, aliases } of subjectsWithWords(profile))
 			for (const word of [id, names.fr, names.ht, names.en, ...aliases])
 				if (word !== undefined) this.#add(word, 'mark', id, headerKey(word).length < 3 ? 0.85 : 0.95)
 	}
@@ -97,6 +119,8 @@ export class Vocabulary {
 			}
 		}
 		note(1, this.#entries.get(key) ?? [])
+		// The name of a subject that the profile does not have is not the name of one that it has.
+		if (found.size === 0 && isSubjectWord(headerScale(header).text)) return []
 		const joined = key.replaceAll(' ', '')
 		const words = new Set(key.split(' '))
 		for (const [other, entries] of this.#entries) {
@@ -113,7 +137,7 @@ function likeness(key: string, words: ReadonlySet<string>, other: string): numbe
 	const otherWords = other.split(' ')
 	const shared = otherWords.filter((word) => words.has(word)).length
 	if (shared === otherWords.length && shared > 0 && other.length > 2) return 0.55 + 0.35 * (shared / words.size)
-	if (key.length >= 4 && other.length >= 4) {
+	if (key.length >= 4 && other.length >= 4 && isLatin(key) && isLatin(other)) {
 		const limit = Math.min(key.length, other.length) < 7 ? 1 : 2
 		if (editDistance(key, other, limit) <= limit) return 0.8
 		const [short, long] = key.length < other.length ? [key, other] : [other, key]

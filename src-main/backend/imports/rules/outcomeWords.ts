@@ -1,0 +1,39 @@
+import { plain } from '#shared/domain/personName'
+import type { Coded } from './codeBook.ts'
+
+/** What juries say in other countries, one meaning a line: passed, failed, absent, may sit again; then how well. */
+const decisionLines = `
+Admis | Admise | Reçu | Reçue | Réussi | Passed | Pass | Admitted | Successful | Promoted | Aprobado | Aprobada | Aprovado | Aprovada | Promosso | Bestanden | Admiși | Reușit | Promovat | Zdał | Geçti | Đậu | Đỗ | Đạt | Lulus | Amefaulu | Afaka | ناجح | ناجحة | مقبول | ناجح في الامتحان | Сдал | 合格 | 及格
+Ajourné | Ajournée | Refusé | Refusée | Échoué | Failed | Fail | Not passed | Unsuccessful | Reprobado | Suspenso | Reprovado | Reprovada | Bocciato | Nicht bestanden | Respins | Respinsă | Picat | Nie zdał | Kaldı | Trượt | Rớt | Hỏng | Tidak lulus | Amefeli | Tsy afaka | راسب | راسبة | غير ناجح | مؤجل | Не сдал | 不合格 | 不及格
+Absent | Absente | Absan | Missing | Did not sit | Ausente | Assente | Abwesend | Neprezentat | Nieobecny | Girmedi | Vắng | Vắng thi | Tidak hadir | Hakufanya | Tsy tonga | غائب | غائبة | غياب | Не явился | 缺考`
+
+const mentionLines = `
+Passable | Pass | Satisfactory | Suficiente | Sufficiente | Ausreichend | Trung bình | مقبول | متوسط
+Assez bien | Fairly good | Credit | Bien alto | Befriedigend | Khá | مستحسن | جيد نوعا ما | قريب من الجيد
+Bien | Good | Notable | Bom | Buono | Gut | Giỏi | حسن | جيد
+Très bien | Very good | Excellent | Sobresaliente | Muito bom | Ottimo | Sehr gut | Xuất sắc | حسن جدا | جيد جدا | ممتاز`
+
+const groupsOf = (lines: string) =>
+	lines
+		.trim()
+		.split('\n')
+		.map((line) => line.split('|').map((word) => word.trim()))
+
+const decisionGroups = groupsOf(decisionLines)
+const mentionGroups = groupsOf(mentionLines)
+
+/** Entries of a profile with the words that mean the same elsewhere; what the profile itself lists goes before. */
+function withWords<Entry extends Coded>(entries: readonly Entry[], groups: readonly (readonly string[])[]): Entry[] {
+	return entries.map((entry) => {
+		const { fr, ht, en } = entry.names
+		const own = new Set([fr, ht, en, ...entry.aliases].flatMap((name) => (name === undefined ? [] : [plain(name)])))
+		const group = groups.find((one) => own.has(plain(one[0] ?? '')))
+		return group ? { ...entry, aliases: [...entry.aliases, ...group] } : entry
+	})
+}
+
+export const decisionsWithWords = <Entry extends Coded>(entries: readonly Entry[]): Entry[] =>
+	withWords(entries, decisionGroups)
+
+export const mentionsWithWords = <Entry extends Coded>(entries: readonly Entry[]): Entry[] =>
+	withWords(entries, mentionGroups)

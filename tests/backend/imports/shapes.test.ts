@@ -1,0 +1,98 @@
+import { writeFileSync } from 'node:fs'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { TestBackend } from '../../harness/backend.ts'
+import { importFile } from '../../harness/importing.ts'
+
+/** Lists whose marks do not stand in a column for each subject, from the file to the archive. */
+
+let backend: TestBackend
+beforeEach(async () => {
+	backend = await TestBackend.practice()
+})
+afterEach(() => backend.dispose())
+
+const session = { exam: 'AF9', year: 2007 }
+
+function write(name: string, rows: readonly string[]): string {
+	const path = backend.path(name)
+	writeFileSync(path, rows.join('\r\n'))
+	return path
+}
+
+/** The marks of every sitting in points, by order number, in the order of the barème. */
+function marks(): Record<string, (number | null)[]> {
+	const { archive } = backend.workspace
+	const rows = archive?.sqlite
+		.prepare<[], Record<string, number | string | null>>('SELECT * FROM sitting ORDER BY order_number')
+		.all()
+	return Object.fromEntries(
+		(rows ?? []).map((row) => [
+			String(row.order_number),
+			Array.from({ length: 7 }, (_, slot) => {
+				const mark = row[`m${slot + 1}`]
+				return typeof mark === 'number' ? mark / 100 : null
+			}),
+		]),
+	)
+}
+
+const wide = { '000123': [70, 71, 72, 73, 74, 75, 76], '000124': [60, 61, 62, null, 64, 65, 66] }
+const subjects = [
+	'Mathématiques',
+	'Créole',
+	'Français',
+	'Anglais',
+	'Espagnol',
+	'Sciences sociales',
+	'Sciences expérimentales',
+]
+const people = [
+	['000123', 'PIERRE, Jean', wide['000123']],
+	['000124', 'NOËL, Rose', wide['000124']],
+] as const
+
+test('a list in columns, one with a row for each subject and one with all marks in a cell come in alike', async () => {
+	const inColumns = people.map(([number, name, own]) => [number, name, ...own.map((mark) => mark ?? 'ABS')].join(';'))
+	await importFile(backend, write('a.csv', [['Matricule', 'Nom et prénoms', ...subjects].join(';'), ...inColumns]), {
+		session,
+	})
+	const expected = marks()
+	expect(Object.keys(expected)).toEqual(['000123', '000124'])
+
+	const inRows = subjects.flatMap((subject, index) =>
+		people.map(([number, name, own]) => [number, name, subject, own[index] ?? 'ABS'].join(';')),
+	)
+	const long = await importFile(
+		backend,
+		write('b.csv', ['Matricule;Nom et prénoms;Matière;Note', ...inRows, 'Total : 2 candidats;;;']),
+		{ session },
+	)
+	expect(long.view.report).toMatchObject({ news: { new: 0, changed: 0, same: 2 }, errors: {} })
+
+	const inOneCell = people.map(([number, name, own]) =>
+		[number, name, own.map((mark, index) => `${subjects[index]}: ${mark ?? 'ABS'}`).join(', ')].join(';'),
+	)
+	const listed = await importFile(backend, write('c.csv', ['Matricule;Nom et prénoms;Notes', ...inOneCell]), {
+		session,
+	})
+	expect(listed.view.report).toMatchObject({ news: { new: 0, changed: 0, same: 2 }, errors: {} })
+	expect(marks()).toEqual(expected)
+})
+
+test('a candidate is set aside with all rows, and a subject that the profile does not have is said', async () => {
+	const path = write('d.csv', [
+		'Matricule;Nom et prénoms;Matière;Note',
+		'000123;PIERRE, Jean;Mathématiques;70',
+		'000123;PIERRE, Jean;Mandarin;12',
+		'000124;NOËL, Rose;Mathématiques;soixante',
+		'000124;NOËL, Rose;Créole;50',
+	])
+	const { view, importId } = await importFile(backend, path, { session, dryRun: true })
+	expect(view).toMatchObject({ rowsImported: 1, rowsSetAside: 2 })
+	expect(view.report?.warnings).toMatchObject({ 'mark.notInBareme': 1 })
+	const { rows } = await backend.call('commis', 'imports.setAside', { importId })
+	expect(rows.map(({ row, code }) => [row, code])).toEqual([
+		[4, 'mark.unreadable'],
+		[5, 'mark.unreadable'],
+	])
+})

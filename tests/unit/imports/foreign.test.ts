@@ -1,0 +1,176 @@
+import iconv from 'iconv-lite'
+import { afterAll, expect, test } from 'vitest'
+import { loadProfile } from '../../../src-main/backend/archive/profiles.ts'
+import { marksIn } from '../../../src-main/backend/imports/rules/markLists.ts'
+import { tidy } from '../../../src-main/backend/imports/rules/text.ts'
+import { inspectFile } from '../../../src-main/backend/imports/understanding/inspect.ts'
+import { SourceFolder } from '../../harness/sourceFiles.ts'
+
+/** Shapes of published lists of many countries, with people who do not exist; no profile was made for them. */
+
+const files = new SourceFolder()
+afterAll(() => files.dispose())
+
+async function columnsOf(name: string, content: string | Buffer): Promise<string[]> {
+	const found = await inspectFile(files.write(name, content), loadProfile('haiti'))
+	const [sheet] = found.sheets
+	return (sheet?.columns ?? []).map(({ header, proposal: { field, subject }, looksLike }) =>
+		[header.split('\n')[0], '→', looksLike ? `? ${looksLike}` : (subject ?? field)].join(' '),
+	)
+}
+
+const table = (...rows: string[][]) => rows.map((row) => row.join(',')).join('\n')
+
+test('all marks of a candidate in one cell, headers in capitals of a language that was typed without accents', async () => {
+	const marks = ['Toán: 4.25 Ngữ văn: 7.50 Vật lí: 6.80', 'Toán: 3 Ngữ văn: 5', 'Toán: 9.00 Tiếng Anh: 4.53']
+	const rows = ['DTN000001', 'DTN000002', 'DTN000003', 'DTN000004', 'DTN000005'].map((number, index) => [
+		number,
+		['TRẦN THỊ MAI', 'ĐỖ VĂN AN', 'LÊ THU HÀ', 'PHẠM Y', 'VÕ HẠNH'][index] ?? '',
+		`1${index}/03/1998`,
+		index % 2 === 0 ? 'Nữ' : 'Nam',
+		marks[index % 3] ?? '',
+	])
+	const list = table(['SOBAODANH', 'HO_TEN', 'NGAY_SINH', 'GIOI_TINH', 'DIEM_THI'], ...rows)
+	expect(await columnsOf('kq.csv', list)).toEqual([
+		'SOBAODANH → orderNumber',
+		'HO_TEN → fullName',
+		'NGAY_SINH → birthDate',
+		'GIOI_TINH → sex',
+		'DIEM_THI → marks',
+	])
+})
+
+const arabic = table(
+	['رقم الجلوس', 'اسم الطالب', 'الجنس', 'تاريخ الميلاد', 'الكيمياء', 'التربية الموسيقية', 'المجموع', 'الحالة'],
+	...['ليلى حسن عمر', 'سامي يوسف', 'هدى كمال', 'عمر فؤاد', 'منى رشاد'].map((name, index) => [
+		`٢٠١٣٠${index + 1}`,
+		name,
+		index % 2 === 0 ? 'أنثى' : 'ذكر',
+		`1${index}/05/2004`,
+		`${40 + index}`,
+		`${11 + index}`,
+		`٢٧${index}٫٥`,
+		['ناجح', 'راسب', 'غائب'][index % 3] ?? '',
+	]),
+)
+const arabicColumns = [
+	'رقم الجلوس → orderNumber',
+	'اسم الطالب → fullName',
+	'الجنس → sex',
+	'تاريخ الميلاد → birthDate',
+	'الكيمياء → chimie',
+	'التربية الموسيقية → ? mark',
+	'المجموع → total',
+	'الحالة → decision',
+]
+
+test('an Arabic list with Arabic digits', async () => {
+	expect(await columnsOf('natiga.csv', arabic)).toEqual(arabicColumns)
+})
+
+test('the same list as old Windows programs write it', async () => {
+	const bytes = iconv.encode(
+		arabic.replace(/[٠-٩٫]/g, (sign) => tidy(sign)),
+		'windows-1256',
+	)
+	expect(await columnsOf('natiga1256.csv', bytes)).toEqual(arabicColumns)
+})
+
+test('headers in a language nobody foresaw are found by what stands below them', async () => {
+	const list = table(
+		['Kandidaatti', 'Koodi', 'Syntymä', 'Pisteet A', 'Pisteet B'],
+		...['Aino Virta', 'Eero Laine', 'Olli Koski', 'Helmi Salo', 'Ilmari Oja'].map((name, index) => [
+			name,
+			`Q${100 + index * 7}`,
+			`0${index + 1}.05.2001`,
+			`${60 + index * 3}`,
+			`${7 + index},5`.replace(',', '.'),
+		]),
+	)
+	const found = await inspectFile(files.write('lista.csv', list), loadProfile('haiti'))
+	expect(found.sheets[0]?.headerRow).toMatchObject({ value: 0, confidence: expect.any(Number) })
+	expect(await columnsOf('lista.csv', list)).toEqual([
+		'Kandidaatti → fullName',
+		'Koodi → orderNumber',
+		'Syntymä → birthDate',
+		'Pisteet A → ? mark',
+		'Pisteet B → ? mark',
+	])
+})
+
+test('rank, time stamps, addresses and parents are not taken for number, birth and name', async () => {
+	const list = table(
+		['Timestamp', 'Rank', 'Roll No', "Father's Name", 'Student Name', 'Email', 'Score', 'Stream', 'Class'],
+		...['Asha Rao', 'Ben Otieno', 'Cara Diaz', 'Dan Roux', 'Eve Sow', 'Fay Lim'].map((name, index) => [
+			`6/2${index}/2021 21:46:1${index}`,
+			`${index + 1}`,
+			`2CSP${index + 17}`,
+			`Père de ${name}`,
+			name,
+			`p${index}@example.org`,
+			`${18 - index}.50 / 20`,
+			'Commerce and Arts',
+			'Form Four West',
+		]),
+	)
+	expect(await columnsOf('form.csv', list)).toEqual([
+		'Timestamp → ignore',
+		'Rank → ignore',
+		'Roll No → orderNumber',
+		"Father's Name → ignore",
+		'Student Name → fullName',
+		'Email → ignore',
+		'Score → average',
+		'Stream → ? series',
+		'Class → ? exam',
+	])
+})
+
+test('a numbered row of columns is no name, letters are no marks, a running number is no candidate number', async () => {
+	const list = table(
+		['STT', 'Exam Number', 'Names', 'Subj Name 1', 'Subj Name 2', 'Subj Name 3', 'Geology', 'Physics'],
+		...['ANE KOTO', 'BIA MOYO', 'CY NDLOVU', 'DEE SITHOLE', 'ELI ZULU', 'FIA BANDA'].map((name, index) => [
+			`${index + 1}`,
+			`925111003000${index * 3}`,
+			name,
+			'Business Studies',
+			'Life Orientation',
+			'Tourism',
+			['A', 'B+', 'C', 'D', 'E', 'F'][index] ?? '',
+			`${40 + index * 5}`,
+		]),
+	)
+	expect(await columnsOf('matric.csv', list)).toEqual([
+		'STT → ignore',
+		'Exam Number → orderNumber',
+		'Names → fullName',
+		'Subj Name 1 → ignore',
+		'Subj Name 2 → ignore',
+		'Subj Name 3 → ignore',
+		'Geology → ? grade',
+		'Physics → physique',
+	])
+})
+
+test('one row for each subject', async () => {
+	const subjects = ['Matemática', 'Física', 'Química']
+	const rows = ['SILVA Ana', 'SOUZA Rui', 'COSTA Eva'].flatMap((name, person) =>
+		subjects.map((subject, index) => [`90${person}1`, name, subject, `${10 + person + index},5`].join(';')),
+	)
+	expect(await columnsOf('notas.csv', ['Inscrição;Nome do aluno;Disciplina;Nota', ...rows].join('\n'))).toEqual([
+		'Inscrição → orderNumber',
+		'Nome do aluno → fullName',
+		'Disciplina → subject',
+		'Nota → subjectMark',
+	])
+})
+
+test.each([
+	['MAT - 7,5; LIT - 8', { MAT: '7,5', LIT: '8' }],
+	["CIV - 'C'   HIST - 'D'  B/MATH - 'F'", { CIV: 'C', HIST: 'D', 'B/MATH': 'F' }],
+	['Histoire-Géo : 12 | Maths : 15/20 | EPS : ABS', { 'Histoire-Géo': '12', Maths: '15/20', EPS: 'ABS' }],
+	['Rue 3: 12 bis, Cap-Haïtien', {}],
+	['12,5', {}],
+])('%s has the marks %j', (text, marks) => {
+	expect(Object.fromEntries(marksIn(text).map(({ subject, value }) => [subject, value]))).toEqual(marks)
+})
