@@ -15,6 +15,7 @@ export default defineConfig({
 					index: here('src-main/index.ts'),
 					backend: here('src-main/backend/index.ts'),
 					worker: here('src-main/backend/workers/worker.ts'),
+					cli: here('src-main/cli/index.ts'),
 				},
 				// All beside each other: code that looks for its neighbour (the worker's file) may land in any of them.
 				output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'part-[name]-[hash].cjs' },

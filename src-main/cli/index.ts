@@ -56,4 +56,8 @@ async function main(): Promise<ExitCode> {
 	}
 }
 
-process.exitCode = await main()
+async function start(): Promise<void> {
+	process.exitCode = await main()
+}
+
+void start()

@@ -9,15 +9,16 @@ const tsc = bin('typescript/bin/tsc')
 const oxlint = bin('oxlint/bin/oxlint')
 const biome = bin('@biomejs/biome/bin/biome')
 
-const commandLine = 'src-main/cli/index.ts'
 const builder = 'src-main/setup/buildAll.mjs'
+/** Built: it starts four times as fast as from its sources and needs half the memory. */
+const commandLine = 'out/main/cli.cjs'
 
 /** What each npm script runs under Sceau's own Node: one or several programs, one after the other. */
 const targets = {
 	// A publication takes the public page along, as it was built.
-	sceau: ([command]) => [...(command === 'publish' ? [[builder, 'page']] : []), [commandLine]],
+	sceau: ([command]) => [[builder, 'program', ...(command === 'publish' ? ['page'] : [])], [commandLine]],
 	demo: [
-		[builder, 'page'],
+		[builder, 'program', 'page'],
 		[commandLine, 'demo'],
 	],
 	start: [['src-main/setup/start.mjs']],

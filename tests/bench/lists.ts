@@ -22,7 +22,7 @@ async function templateRows(folder: string): Promise<string[][]> {
 const DEPARTMENTS = [
 	'Artibonite',
 	'Centre',
-	'Grand’Anse',
+	'Grande-Anse',
 	'Nippes',
 	'Nord',
 	'Nord-Est',

@@ -3,10 +3,9 @@ import { globSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, test } from '../harness/app.ts'
 import { Office } from '../harness/office.ts'
-import { root } from '../harness/paths.ts'
+import { builtCommandLine } from '../harness/paths.ts'
 
-const sceau = (...words: string[]) =>
-	spawnSync(process.execPath, [join(root, 'src-main/cli/index.ts'), ...words], { encoding: 'utf8' })
+const sceau = (...words: string[]) => spawnSync(process.execPath, [builtCommandLine, ...words], { encoding: 'utf8' })
 
 /** Files as they would be found, always the same. */
 function practiceSources(folder: string): string {

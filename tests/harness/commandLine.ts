@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
-import { join } from 'node:path'
 import { z } from 'zod'
-import { root } from './paths.ts'
+import { builtCommandLine } from './paths.ts'
 
 export interface Answer {
 	exitCode: number | null
@@ -14,7 +13,7 @@ export interface Answer {
 /** Runs the command line as a person would, in English; `words` as they would be typed. */
 export function sceau(words: readonly string[], environment: Record<string, string> = {}): Promise<Answer> {
 	return new Promise((resolve, reject) => {
-		const child = spawn(process.execPath, [join(root, 'src-main/cli/index.ts'), ...words], {
+		const child = spawn(process.execPath, [builtCommandLine, ...words], {
 			env: { ...process.env, SCEAU_LANG: 'en', ...environment },
 			stdio: ['ignore', 'pipe', 'pipe'],
 		})

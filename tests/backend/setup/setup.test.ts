@@ -19,6 +19,10 @@ for (const path of Object.keys(packages).filter(Boolean)) {
 }
 fs.writeFileSync('node_modules/node/installArchSpecificPackage.js',
 	"const fs = require('node:fs'); fs.mkdirSync('bin', { recursive: true }); fs.symlinkSync(" + JSON.stringify(process.execPath) + ", 'bin/node')")
+// The tool that builds, and what it builds.
+fs.mkdirSync('node_modules/electron-vite/bin', { recursive: true })
+fs.writeFileSync('node_modules/electron-vite/bin/electron-vite.js',
+	"const fs = require('node:fs'); fs.mkdirSync('out/main', { recursive: true }); fs.copyFileSync('src-main/program.cjs', 'out/main/cli.cjs')")
 delete packages['']
 delete packages['node_modules/for-another-system']
 fs.writeFileSync('node_modules/.package-lock.json', JSON.stringify({ packages }))
@@ -30,8 +34,9 @@ let clone: string
 beforeEach(() => {
 	clone = realpathSync(temporaryFolder('setup'))
 	cpSync(join(root, 'src-main/setup'), join(clone, 'src-main/setup'), { recursive: true })
-	mkdirSync(join(clone, 'src-main/cli'), { recursive: true })
-	writeFileSync(join(clone, 'src-main/cli/index.ts'), PROGRAM)
+	writeFileSync(join(clone, 'src-main/program.cjs'), PROGRAM)
+	for (const folder of ['src-shared', 'src-renderer']) mkdirSync(join(clone, folder))
+	writeFileSync(join(clone, 'electron.vite.config.ts'), '')
 	writeFileSync(join(clone, 'package.json'), '{ "type": "module" }')
 	mkdirSync(join(clone, 'programs'))
 	writeFileSync(join(clone, 'programs/package.json'), '{}')
