@@ -16,6 +16,11 @@ export function BatchFacts({ batch }: { batch: BatchView }) {
 					{t('documents.exampleRules')}
 				</Alert>
 			)}
+			{batch.correction && (
+				<Alert variant="light" p="xs">
+					{t('documents.correction', batch.correction)}
+				</Alert>
+			)}
 			<Paper p="sm">
 				<Group gap="xl">
 					<Stat label={t('documents.batch.documents')} value={format.number(batch.documents)} />

@@ -52,6 +52,8 @@ export const batchView = z.strictObject({
 	/** Records changed since composition: their documents will not be signed. */
 	changedSince: count,
 	practice: z.boolean(),
+	/** The document in force that this batch's only one corrects, and why; null for any other batch. */
+	correction: z.strictObject({ serial: z.string(), reason: z.string() }).nullable(),
 	/** Example barème or rules: documents carry a visible mark and are not official. */
 	example: z.boolean(),
 })

@@ -75,6 +75,8 @@ export const document = sqliteTable(
 		pdfBytes: integer('pdf_bytes'),
 		signedAt: text('signed_at'),
 		supersedesId: integer('supersedes_id'),
+		/** Why it was composed in place of another one that is in force. */
+		correctionReason: text('correction_reason'),
 		endedAt: text('ended_at'),
 		endReason: text('end_reason'),
 	},

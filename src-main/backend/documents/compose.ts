@@ -130,6 +130,7 @@ export function compose(
 			contentHash: hash,
 			candidateCode: nextCode(),
 			supersedesId: order.supersedes?.id ?? ended(record.id, order.kind),
+			correctionReason: order.supersedes?.reason ?? null,
 		})
 		batchHash.update(hash)
 		documents++

@@ -51,13 +51,17 @@ export interface NewDocument {
 	contentHash: Buffer
 	candidateCode: string
 	supersedesId: number | null
+	/** Why, when it corrects a document that is in force. */
+	correctionReason: string | null
 }
 
 /** A statement to be run for every document of a batch. */
 export function documentInserter(sqlite: Database.Database): (document: NewDocument) => void {
 	const statement = sqlite.prepare<[NewDocument]>(
-		`INSERT INTO document (serial, kind, year, number, sitting_id, batch_id, position, content_hash, state, candidate_code, supersedes_id)
-		VALUES (@serial, @kind, @year, @number, @sittingId, @batchId, @position, @contentHash, 'prepared', @candidateCode, @supersedesId)`,
+		`INSERT INTO document (serial, kind, year, number, sitting_id, batch_id, position, content_hash, state, candidate_code, supersedes_id,
+			correction_reason)
+		VALUES (@serial, @kind, @year, @number, @sittingId, @batchId, @position, @contentHash, 'prepared', @candidateCode, @supersedesId,
+			@correctionReason)`,
 	)
 	return (document) => {
 		statement.run(document)
@@ -92,6 +96,8 @@ const batchRow = z.object({
 	signedDocuments: z.int(),
 	withdrawn: z.int(),
 	example: z.int(),
+	corrects: z.string().nullable(),
+	correctionReason: z.string().nullable(),
 })
 
 const BATCH = `SELECT b.id, b.kind, e.exam, e.year, e.kind AS sessionKind, b.state, b.documents, c.name AS composedBy,
@@ -100,20 +106,24 @@ const BATCH = `SELECT b.id, b.kind, e.exam, e.year, e.kind AS sessionKind, b.sta
 	(SELECT count(*) FROM document d WHERE d.batch_id = b.id AND d.signed_at IS NOT NULL) AS signedDocuments,
 	(SELECT count(*) FROM document d WHERE d.batch_id = b.id AND d.state = 'withdrawn') AS withdrawn,
 	EXISTS (SELECT 1 FROM document d JOIN sitting s ON s.id = d.sitting_id JOIN bareme r ON r.id = s.bareme_id
-		WHERE d.batch_id = b.id AND r.definition ->> 'status' = 'example') AS example
+		WHERE d.batch_id = b.id AND r.definition ->> 'status' = 'example') AS example,
+	n.correction_reason AS correctionReason, old.serial AS corrects
 	FROM batch b JOIN exam_session e ON e.id = b.session_id JOIN account c ON c.id = b.composed_by
-	LEFT JOIN account o ON o.id = b.signed_by LEFT JOIN signer g ON g.id = b.signer_id`
+	LEFT JOIN account o ON o.id = b.signed_by LEFT JOIN signer g ON g.id = b.signer_id
+	LEFT JOIN document n ON n.batch_id = b.id AND n.position = 0 AND n.correction_reason IS NOT NULL
+	LEFT JOIN document old ON old.id = n.supersedes_id`
 
 /** What the database says of a batch; what depends on the records of today comes from the caller. */
 export type StoredBatch = Omit<BatchView, 'changedSince' | 'practice'>
 
 function storedBatch(row: unknown): StoredBatch {
-	const { example, exam, leftOut, sessionKind, year, ...rest } = batchRow.parse(row)
+	const { correctionReason, corrects, example, exam, leftOut, sessionKind, year, ...rest } = batchRow.parse(row)
 	return {
 		...rest,
 		session: { exam, year, kind: sessionKind },
 		leftOut: z.record(z.string(), z.int()).parse(JSON.parse(leftOut)),
 		example: example === 1,
+		correction: corrects !== null && correctionReason !== null ? { serial: corrects, reason: correctionReason } : null,
 	}
 }
 

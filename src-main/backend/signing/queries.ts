@@ -133,8 +133,9 @@ export function markSigned(sqlite: Database.Database, signed: readonly SignedDoc
 		WHERE id = ? AND state = 'prepared' AND public_index IS NULL`,
 	)
 	const supersede = sqlite.prepare<[string, number]>(
-		`UPDATE document SET state = 'superseded', ended_at = ?, end_reason = 'superseded'
-		WHERE state = 'signed' AND id = (SELECT supersedes_id FROM document WHERE id = ?)`,
+		`UPDATE document SET state = 'superseded', ended_at = ?, end_reason = correction.correction_reason
+		FROM (SELECT supersedes_id, correction_reason FROM document WHERE id = ?) AS correction
+		WHERE state = 'signed' AND id = correction.supersedes_id`,
 	)
 	let changed = 0
 	for (const one of signed) {

@@ -1,18 +1,13 @@
-import { Alert, Button, Group, Paper, Stack, Text } from '@mantine/core'
-import { IconCopy } from '@tabler/icons-react'
-import { useState } from 'react'
+import { Group, Paper, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { exportReport } from '#shared/contract/batchEnd'
 import { withdrawalReason } from '#shared/contract/documents'
-import { shell } from '../../api/client.ts'
-import { useJob } from '../../api/jobs.ts'
-import { useAction, useMay, useProcedure } from '../../api/queries.ts'
-import { JobProgress } from '../../components/JobProgress.tsx'
+import { useProcedure } from '../../api/queries.ts'
 import { Stat } from '../../components/Stat.tsx'
 import { useFormat } from '../../components/useFormat.ts'
+import { Delivery, type DeliveryState } from './Delivery.tsx'
 
 /** What became of a batch: totals, serial numbers, hashes, signer, times; and its files once more. */
-export function BatchReport({ batchId }: { batchId: number }) {
+export function BatchReport({ batchId, delivery }: { batchId: number; delivery: DeliveryState }) {
 	const { t } = useTranslation()
 	const format = useFormat()
 	const report = useProcedure('signing.report', { batchId }).data
@@ -51,7 +46,7 @@ export function BatchReport({ batchId }: { batchId: number }) {
 				})}
 				{report.fingerprint !== null && <Hash label={t('signing.report.certificate')} value={report.fingerprint} />}
 				{report.filesHash !== null && <Hash label={t('signing.report.files')} value={report.filesHash} />}
-				{report.signed > 0 && <Delivery batchId={batchId} />}
+				{report.signed > 0 && <Delivery delivery={delivery} />}
 			</Stack>
 		</Paper>
 	)
@@ -62,45 +57,5 @@ function Hash({ label, value }: { label: string; value: string }) {
 		<Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
 			{label} SHA-256 {value}
 		</Text>
-	)
-}
-
-/** The signed files once more, into a folder of choice. */
-export function Delivery({ batchId, serials }: { batchId: number; serials?: string[] }) {
-	const { t } = useTranslation()
-	const may = useMay()
-	const start = useAction('documents.export')
-	const [jobId, setJobId] = useState<number | null>(null)
-	const job = useJob(jobId)
-	if (!may('documents.export')) return null
-
-	async function deliver() {
-		const folder = await shell.chooseFolder(t('signing.deliverTitle'))
-		if (!folder) return
-		const started = await start.run({ batchId, folder: folder.handle, ...(serials && { serials }) })
-		if (started) setJobId(started.jobId)
-	}
-	const done = job?.state === 'done' ? exportReport.safeParse(job.result).data : undefined
-	return (
-		<Stack gap="xs">
-			<Group>
-				<Button
-					variant="default"
-					leftSection={<IconCopy size={18} />}
-					loading={start.running}
-					onClick={() => void deliver()}
-				>
-					{t('signing.deliver')}
-				</Button>
-				{done && <Text size="sm">{t('signing.delivered', { count: done.copied + done.present })}</Text>}
-			</Group>
-			{job && job.state !== 'done' && <JobProgress job={job} />}
-			{done && done.missingCount + done.alteredCount > 0 && (
-				<Alert color="wax" variant="light" p="xs">
-					{t('signing.notDelivered', { missing: done.missingCount, altered: done.alteredCount })}{' '}
-					{[...done.missing, ...done.altered].slice(0, 10).join(', ')}
-				</Alert>
-			)}
-		</Stack>
 	)
 }

@@ -2,7 +2,7 @@ import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { IconPrinter } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { BatchView, DocumentRow } from '#shared/contract/documents'
+import { type BatchView, type DocumentRow, withdrawalReason } from '#shared/contract/documents'
 import { shell } from '../../api/client.ts'
 import { useAction, useMay, useProcedure } from '../../api/queries.ts'
 import { BatchFacts } from '../../components/BatchFacts.tsx'
@@ -17,6 +17,7 @@ import { useFormat } from '../../components/useFormat.ts'
 import { useLabels } from '../../components/useLabels.ts'
 import { usePaging } from '../../components/usePaging.ts'
 import { BatchReport } from './BatchReport.tsx'
+import { useDelivery } from './Delivery.tsx'
 
 /** A batch that is done: report, documents one by one, revocation, slips for the candidates. */
 export function SignedBatch({ batch, onClose }: { batch: BatchView; onClose: () => void }) {
@@ -27,6 +28,7 @@ export function SignedBatch({ batch, onClose }: { batch: BatchView; onClose: () 
 	const revoke = useAction('signing.revoke')
 	const supersede = useAction('documents.supersede')
 	const slips = useAction('documents.slips')
+	const delivery = useDelivery(batch.id)
 	const [serial, setSerial] = useState('')
 	const paging = usePaging({ size: 25, scope: serial.trim() })
 	const [revoking, setRevoking] = useState<DocumentRow | null>(null)
@@ -65,16 +67,26 @@ export function SignedBatch({ batch, onClose }: { batch: BatchView; onClose: () 
 		{
 			key: 'endReason',
 			title: t('documents.document.endReason'),
-			render: (row) => row.endReason ?? '',
+			render: (row) => endReasonOf(row),
 			ellipsis: true,
 		},
 		{
 			key: 'revoke',
 			title: t('frame.table.action'),
-			width: 110,
+			width: 190,
 			render: (row) =>
 				row.state === 'signed' && (
 					<>
+						{may('documents.export') && (
+							<Button
+								size="compact-xs"
+								variant="subtle"
+								aria-label={t('signing.deliverSerial', { serial: row.serial })}
+								onClick={() => void delivery.deliver([row.serial])}
+							>
+								{t('signing.deliverOne')}
+							</Button>
+						)}
 						{may('documents.supersede') && (
 							<Button size="compact-xs" variant="subtle" onClick={() => setCorrecting(row)}>
 								{t('signing.supersede')}
@@ -90,6 +102,10 @@ export function SignedBatch({ batch, onClose }: { batch: BatchView; onClose: () 
 		},
 	]
 
+	function endReasonOf({ endReason }: DocumentRow): string {
+		const code = withdrawalReason.safeParse(endReason)
+		return code.success ? t(`documents.leaveOut.${code.data}`) : (endReason ?? '')
+	}
 	async function printSlips() {
 		const file = await shell.chooseSave(t('signing.slipsTitle'), t('signing.slipsName', { id: batch.id }), ['pdf'])
 		if (file && (await slips.run({ batchId: batch.id, file: file.handle }))) await shell.reveal(file.handle)
@@ -121,7 +137,7 @@ export function SignedBatch({ batch, onClose }: { batch: BatchView; onClose: () 
 		>
 			<Stack gap="sm">
 				<BatchFacts batch={batch} />
-				<BatchReport batchId={batch.id} />
+				<BatchReport batchId={batch.id} delivery={delivery} />
 				<RecordTable
 					name="signing.documents"
 					label={t('documents.documents')}

@@ -32,7 +32,7 @@ test('a corrected version takes the place of the old one when it is signed, and 
 	const { firstSerial, folder } = reportOf(await sign(backend, batchId, { key, folder: backend.folder }))
 	const serial = firstSerial ?? ''
 	const correction = await backend.call('commis', 'documents.supersede', { serial, reason })
-	expect(correction).toMatchObject({ documents: 1, state: 'composed' })
+	expect(correction).toMatchObject({ documents: 1, state: 'composed', correction: { serial, reason } })
 	expect(await stateOf(serial)).toBe('signed')
 	await expect(backend.call('commis', 'documents.supersede', { serial, reason })).rejects.toMatchObject({
 		code: 'documents.correctionWaits',
@@ -40,6 +40,8 @@ test('a corrected version takes the place of the old one when it is signed, and 
 	const second = reportOf(await sign(backend, correction.id, { key, folder: backend.folder }))
 	expect([second.signed, second.firstSerial === serial]).toEqual([1, false])
 	expect(await stateOf(serial)).toBe('superseded')
+	const { rows } = await backend.call('auditeur', 'documents.list', { serial })
+	expect(rows[0]?.endReason).toBe(reason)
 	expect(await stateOf(second.firstSerial ?? '')).toBe('signed')
 	expect(await verdictOf(folder)).toEqual(['superseded', 'valid'])
 	expect(await verdictOf(second.folder)).toEqual(['valid'])

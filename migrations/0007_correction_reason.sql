@@ -1,0 +1,1 @@
+ALTER TABLE `document` ADD `correction_reason` text;
