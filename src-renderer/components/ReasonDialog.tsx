@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
+import { Stack, Text, Textarea } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Dialog, DialogActions } from './Dialog.tsx'
 
 interface ReasonDialogProps {
 	opened: boolean
@@ -21,14 +22,9 @@ export const SHORTEST_REASON = 3
 /** Asks for the reason that the archive keeps with what is about to be done. */
 export function ReasonDialog(props: ReasonDialogProps) {
 	return (
-		<Modal
-			opened={props.opened}
-			onClose={props.onClose}
-			title={props.title}
-			closeButtonProps={{ 'aria-label': useTranslation().t('frame.close') }}
-		>
+		<Dialog opened={props.opened} onClose={props.onClose} title={props.title}>
 			<ReasonForm {...props} />
-		</Modal>
+		</Dialog>
 	)
 }
 
@@ -65,19 +61,14 @@ function ReasonForm({
 					required
 					data-autofocus
 				/>
-				<Group justify="flex-end">
-					<Button variant="default" onClick={onClose}>
-						{t('frame.cancel')}
-					</Button>
-					<Button
-						type="submit"
-						color={destructive ? 'wax' : 'ink'}
-						loading={running}
-						disabled={trimmed.length < SHORTEST_REASON}
-					>
-						{confirmLabel}
-					</Button>
-				</Group>
+				<DialogActions
+					onClose={onClose}
+					destructive={destructive}
+					running={running}
+					disabled={trimmed.length < SHORTEST_REASON}
+				>
+					{confirmLabel}
+				</DialogActions>
 			</Stack>
 		</form>
 	)

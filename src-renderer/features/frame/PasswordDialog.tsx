@@ -1,22 +1,19 @@
-import { Button, Group, Modal, PasswordInput, Stack } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDoneNotice } from '../../api/notices.tsx'
 import { useAction } from '../../api/queries.ts'
+import { Dialog, DialogActions } from '../../components/Dialog.tsx'
+import { SecretInput } from '../../components/SecretInput.tsx'
 
 export const SHORTEST_PASSWORD = 10
 
 export function PasswordDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
 	const { t } = useTranslation()
 	return (
-		<Modal
-			opened={opened}
-			onClose={onClose}
-			title={t('frame.password.title')}
-			closeButtonProps={{ 'aria-label': t('frame.close') }}
-		>
+		<Dialog opened={opened} onClose={onClose} title={t('frame.password.title')}>
 			<PasswordForm onClose={onClose} />
-		</Modal>
+		</Dialog>
 	)
 }
 
@@ -43,42 +40,34 @@ function PasswordForm({ onClose }: { onClose: () => void }) {
 			}}
 		>
 			<Stack gap="sm">
-				<PasswordInput
+				<SecretInput
 					label={t('frame.password.current')}
 					autoComplete="current-password"
 					value={current}
 					onChange={(event) => setCurrent(event.currentTarget.value)}
-					visibilityToggleButtonProps={{ 'aria-label': t('frame.password.show') }}
 					required
 					data-autofocus
 				/>
-				<PasswordInput
+				<SecretInput
 					label={t('frame.password.next')}
 					description={t('frame.password.rule', { length: SHORTEST_PASSWORD })}
 					autoComplete="new-password"
 					value={next}
 					onChange={(event) => setNext(event.currentTarget.value)}
 					error={tooShort ? t('frame.password.tooShort') : undefined}
-					visibilityToggleButtonProps={{ 'aria-label': t('frame.password.show') }}
 					required
 				/>
-				<PasswordInput
+				<SecretInput
 					label={t('frame.password.again')}
 					autoComplete="new-password"
 					value={again}
 					onChange={(event) => setAgain(event.currentTarget.value)}
 					error={unlike ? t('frame.password.unlike') : undefined}
-					visibilityToggleButtonProps={{ 'aria-label': t('frame.password.show') }}
 					required
 				/>
-				<Group justify="flex-end">
-					<Button variant="default" onClick={onClose}>
-						{t('frame.cancel')}
-					</Button>
-					<Button type="submit" loading={change.running} disabled={tooShort || unlike || again !== next}>
-						{t('frame.password.change')}
-					</Button>
-				</Group>
+				<DialogActions onClose={onClose} running={change.running} disabled={tooShort || unlike || again !== next}>
+					{t('frame.password.change')}
+				</DialogActions>
 			</Stack>
 		</form>
 	)

@@ -1,10 +1,10 @@
-import { Modal } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { JournalEntry } from '#shared/contract/journal'
 import { useFormat } from '../../components/useFormat.ts'
 import classes from './Journal.module.css'
 import { detailPairs } from './journalFilter.ts'
 import { useJournalWords } from './useJournalWords.ts'
+import { Dialog } from '../../components/Dialog.tsx'
 
 /** One entry in full. */
 export function EntryDialog({ entry, onClose }: { entry: JournalEntry | null; onClose: () => void }) {
@@ -12,12 +12,11 @@ export function EntryDialog({ entry, onClose }: { entry: JournalEntry | null; on
 	const format = useFormat()
 	const words = useJournalWords()
 	return (
-		<Modal
+		<Dialog
 			opened={entry !== null}
 			onClose={onClose}
 			size="lg"
 			title={entry && t('journal.entry', { seq: format.number(entry.seq) })}
-			closeButtonProps={{ 'aria-label': t('frame.close') }}
 		>
 			{entry && (
 				<table className={classes.pairs}>
@@ -48,6 +47,6 @@ export function EntryDialog({ entry, onClose }: { entry: JournalEntry | null; on
 					</tbody>
 				</table>
 			)}
-		</Modal>
+		</Dialog>
 	)
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SittingDetail } from '#shared/contract/archive'
@@ -7,6 +7,7 @@ import { useAction, useProfile } from '../../api/queries.ts'
 import { SHORTEST_REASON } from '../../components/ReasonDialog.tsx'
 import { useLabels } from '../../components/useLabels.ts'
 import { type CorrectionField, correctionFields, hundredthsFrom, useCorrectionValue } from './correctionFields.ts'
+import { Dialog, DialogActions } from '../../components/Dialog.tsx'
 
 interface CorrectionDialogProps {
 	record: SittingDetail
@@ -18,14 +19,9 @@ interface CorrectionDialogProps {
 export function CorrectionDialog({ record, opened, onClose }: CorrectionDialogProps) {
 	const { t } = useTranslation()
 	return (
-		<Modal
-			opened={opened}
-			onClose={onClose}
-			title={t('search.corrections.propose')}
-			closeButtonProps={{ 'aria-label': t('frame.close') }}
-		>
+		<Dialog opened={opened} onClose={onClose} title={t('search.corrections.propose')}>
 			<CorrectionForm record={record} onClose={onClose} />
-		</Modal>
+		</Dialog>
 	)
 }
 
@@ -126,14 +122,9 @@ function CorrectionForm({ record, onClose }: { record: SittingDetail; onClose: (
 					autosize
 					required
 				/>
-				<Group justify="flex-end">
-					<Button variant="default" onClick={onClose}>
-						{t('frame.cancel')}
-					</Button>
-					<Button type="submit" loading={propose.running} disabled={!complete}>
-						{t('search.corrections.send')}
-					</Button>
-				</Group>
+				<DialogActions onClose={onClose} running={propose.running} disabled={!complete}>
+					{t('search.corrections.send')}
+				</DialogActions>
 			</Stack>
 		</form>
 	)

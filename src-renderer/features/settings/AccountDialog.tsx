@@ -1,22 +1,19 @@
-import { Button, Group, Modal, PasswordInput, Radio, Stack, TextInput } from '@mantine/core'
+import { Radio, Stack, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Role, role as roles } from '#shared/domain/roles'
 import { useDoneNotice } from '../../api/notices.tsx'
 import { useAction } from '../../api/queries.ts'
 import { SHORTEST_PASSWORD } from '../frame/PasswordDialog.tsx'
+import { Dialog, DialogActions } from '../../components/Dialog.tsx'
+import { SecretInput } from '../../components/SecretInput.tsx'
 
 export function AccountDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
 	const { t } = useTranslation()
 	return (
-		<Modal
-			opened={opened}
-			onClose={onClose}
-			title={t('settings.accounts.create')}
-			closeButtonProps={{ 'aria-label': t('frame.close') }}
-		>
+		<Dialog opened={opened} onClose={onClose} title={t('settings.accounts.create')}>
 			<AccountForm onClose={onClose} />
-		</Modal>
+		</Dialog>
 	)
 }
 
@@ -77,24 +74,18 @@ function AccountForm({ onClose }: { onClose: () => void }) {
 						))}
 					</Stack>
 				</Radio.Group>
-				<PasswordInput
+				<SecretInput
 					label={t('settings.accounts.firstPassword')}
 					description={t('settings.accounts.firstPasswordHint', { length: SHORTEST_PASSWORD })}
 					value={password}
 					onChange={(event) => setPassword(event.currentTarget.value)}
 					error={tooShort ? t('frame.password.tooShort') : undefined}
 					autoComplete="new-password"
-					visibilityToggleButtonProps={{ 'aria-label': t('frame.password.show') }}
 					required
 				/>
-				<Group justify="flex-end">
-					<Button variant="default" onClick={onClose}>
-						{t('frame.cancel')}
-					</Button>
-					<Button type="submit" loading={create.running} disabled={tooShort}>
-						{t('settings.accounts.create')}
-					</Button>
-				</Group>
+				<DialogActions onClose={onClose} running={create.running} disabled={tooShort}>
+					{t('settings.accounts.create')}
+				</DialogActions>
 			</Stack>
 		</form>
 	)

@@ -1,10 +1,12 @@
-import { Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ChosenFile } from '#shared/contract/index'
 import { shell } from '../../api/client.ts'
 import { useDoneNotice } from '../../api/notices.tsx'
 import { useAction } from '../../api/queries.ts'
+import { Dialog, DialogActions } from '../../components/Dialog.tsx'
+import { SecretInput } from '../../components/SecretInput.tsx'
 
 interface Props {
 	opened: boolean
@@ -15,14 +17,9 @@ interface Props {
 export function CompleteKeyDialog({ opened, onClose }: Props) {
 	const { t } = useTranslation()
 	return (
-		<Modal
-			opened={opened}
-			onClose={onClose}
-			title={t('settings.keys.complete')}
-			closeButtonProps={{ 'aria-label': t('frame.close') }}
-		>
+		<Dialog opened={opened} onClose={onClose} title={t('settings.keys.complete')}>
 			<CompleteKeyForm onClose={onClose} />
-		</Modal>
+		</Dialog>
 	)
 }
 
@@ -68,12 +65,11 @@ function CompleteKeyForm({ onClose }: Pick<Props, 'onClose'>) {
 					</Button>
 					<Text size="sm">{key?.name}</Text>
 				</Group>
-				<PasswordInput
+				<SecretInput
 					label={t('settings.signers.passphrase')}
 					value={passphrase}
 					onChange={(event) => setPassphrase(event.currentTarget.value)}
 					autoComplete="off"
-					visibilityToggleButtonProps={{ 'aria-label': t('frame.password.show') }}
 				/>
 				<Group gap="sm">
 					<Button variant="default" onClick={() => void chooseCertificates()}>
@@ -81,14 +77,9 @@ function CompleteKeyForm({ onClose }: Pick<Props, 'onClose'>) {
 					</Button>
 					<Text size="sm">{certificates.map(({ name }) => name).join(', ')}</Text>
 				</Group>
-				<Group justify="flex-end">
-					<Button variant="default" onClick={onClose}>
-						{t('frame.cancel')}
-					</Button>
-					<Button type="submit" disabled={!key || certificates.length === 0} loading={complete.running}>
-						{t('settings.keys.complete')}
-					</Button>
-				</Group>
+				<DialogActions onClose={onClose} disabled={!key || certificates.length === 0} running={complete.running}>
+					{t('settings.keys.complete')}
+				</DialogActions>
 			</Stack>
 		</form>
 	)

@@ -1,10 +1,12 @@
-import { Button, Group, Modal, PasswordInput, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Select, Stack, Text, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { KeyRequest } from '#shared/contract/keys'
 import { shell } from '../../api/client.ts'
 import { useDoneNotice } from '../../api/notices.tsx'
 import { useAction } from '../../api/queries.ts'
+import { Dialog, DialogActions } from '../../components/Dialog.tsx'
+import { SecretInput } from '../../components/SecretInput.tsx'
 
 const algorithms = ['P-256', 'P-384', 'RSA-3072'] as const satisfies readonly KeyRequest['algorithm'][]
 const SHORTEST_PASSPHRASE = 8
@@ -19,14 +21,9 @@ interface Props {
 export function KeyRequestDialog({ opened, onClose }: Props) {
 	const { t } = useTranslation()
 	return (
-		<Modal
-			opened={opened}
-			onClose={onClose}
-			title={t('settings.keys.request')}
-			closeButtonProps={{ 'aria-label': t('frame.close') }}
-		>
+		<Dialog opened={opened} onClose={onClose} title={t('settings.keys.request')}>
 			<KeyRequestForm onClose={onClose} />
-		</Modal>
+		</Dialog>
 	)
 }
 
@@ -90,23 +87,17 @@ function KeyRequestForm({ onClose }: Pick<Props, 'onClose'>) {
 					onChange={(value) => setAlgorithm(algorithms.find((one) => one === value) ?? 'P-256')}
 					allowDeselect={false}
 				/>
-				<PasswordInput
+				<SecretInput
 					label={t('settings.signers.passphrase')}
 					description={t('settings.signers.passphraseHint', { length: SHORTEST_PASSPHRASE })}
 					value={passphrase}
 					onChange={(event) => setPassphrase(event.currentTarget.value)}
 					autoComplete="new-password"
-					visibilityToggleButtonProps={{ 'aria-label': t('frame.password.show') }}
 					required
 				/>
-				<Group justify="flex-end">
-					<Button variant="default" onClick={onClose}>
-						{t('frame.cancel')}
-					</Button>
-					<Button type="submit" disabled={!complete} loading={create.running}>
-						{t('settings.keys.make')}
-					</Button>
-				</Group>
+				<DialogActions onClose={onClose} disabled={!complete} running={create.running}>
+					{t('settings.keys.make')}
+				</DialogActions>
 			</Stack>
 		</form>
 	)

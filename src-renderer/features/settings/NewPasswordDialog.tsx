@@ -1,23 +1,24 @@
-import { Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AccountView } from '#shared/contract/access'
 import { useDoneNotice } from '../../api/notices.tsx'
 import { useAction } from '../../api/queries.ts'
 import { SHORTEST_PASSWORD } from '../frame/PasswordDialog.tsx'
+import { Dialog, DialogActions } from '../../components/Dialog.tsx'
+import { SecretInput } from '../../components/SecretInput.tsx'
 
 /** An administrator sets another password for somebody who forgot theirs; it also lifts a lock. */
 export function NewPasswordDialog({ account, onClose }: { account: AccountView | null; onClose: () => void }) {
 	const { t } = useTranslation()
 	return (
-		<Modal
+		<Dialog
 			opened={account !== null}
 			onClose={onClose}
 			title={t('settings.accounts.newPasswordFor', { name: account?.name ?? '' })}
-			closeButtonProps={{ 'aria-label': t('frame.close') }}
 		>
 			{account && <NewPasswordForm account={account} onClose={onClose} />}
-		</Modal>
+		</Dialog>
 	)
 }
 
@@ -39,25 +40,19 @@ function NewPasswordForm({ account, onClose }: { account: AccountView; onClose: 
 		<form onSubmit={(event) => void submit(event)}>
 			<Stack gap="sm">
 				<Text size="sm">{t('settings.accounts.newPasswordText')}</Text>
-				<PasswordInput
+				<SecretInput
 					label={t('frame.password.next')}
 					description={t('frame.password.rule', { length: SHORTEST_PASSWORD })}
 					value={password}
 					onChange={(event) => setPassword(event.currentTarget.value)}
 					error={tooShort ? t('frame.password.tooShort') : undefined}
 					autoComplete="new-password"
-					visibilityToggleButtonProps={{ 'aria-label': t('frame.password.show') }}
 					required
 					data-autofocus
 				/>
-				<Group justify="flex-end">
-					<Button variant="default" onClick={onClose}>
-						{t('frame.cancel')}
-					</Button>
-					<Button type="submit" loading={update.running} disabled={tooShort || password === ''}>
-						{t('frame.save')}
-					</Button>
-				</Group>
+				<DialogActions onClose={onClose} running={update.running} disabled={tooShort || password === ''}>
+					{t('frame.save')}
+				</DialogActions>
 			</Stack>
 		</form>
 	)

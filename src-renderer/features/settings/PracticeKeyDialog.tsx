@@ -1,10 +1,12 @@
-import { Button, Group, Modal, PasswordInput, Select, Stack, Text } from '@mantine/core'
+import { Select, Stack, Text } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Input } from '#shared/contract/index'
 import { shell } from '../../api/client.ts'
 import { useDoneNotice } from '../../api/notices.tsx'
 import { useAction } from '../../api/queries.ts'
+import { Dialog, DialogActions } from '../../components/Dialog.tsx'
+import { SecretInput } from '../../components/SecretInput.tsx'
 
 type Algorithm = Input<'signing.createPracticeKey'>['algorithm']
 const algorithms = ['P-256', 'RSA-3072', 'RSA-2048'] as const satisfies readonly Algorithm[]
@@ -14,14 +16,9 @@ const SHORTEST_PASSPHRASE = 8
 export function PracticeKeyDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
 	const { t } = useTranslation()
 	return (
-		<Modal
-			opened={opened}
-			onClose={onClose}
-			title={t('settings.signers.practiceKey')}
-			closeButtonProps={{ 'aria-label': t('frame.close') }}
-		>
+		<Dialog opened={opened} onClose={onClose} title={t('settings.signers.practiceKey')}>
 			<PracticeKeyForm onClose={onClose} />
-		</Modal>
+		</Dialog>
 	)
 }
 
@@ -53,24 +50,18 @@ function PracticeKeyForm({ onClose }: { onClose: () => void }) {
 					onChange={(value) => setAlgorithm(algorithms.find((one) => one === value) ?? 'P-256')}
 					allowDeselect={false}
 				/>
-				<PasswordInput
+				<SecretInput
 					label={t('settings.signers.passphrase')}
 					description={t('settings.signers.passphraseHint', { length: SHORTEST_PASSPHRASE })}
 					value={passphrase}
 					onChange={(event) => setPassphrase(event.currentTarget.value)}
 					autoComplete="new-password"
-					visibilityToggleButtonProps={{ 'aria-label': t('frame.password.show') }}
 					required
 					data-autofocus
 				/>
-				<Group justify="flex-end">
-					<Button variant="default" onClick={onClose}>
-						{t('frame.cancel')}
-					</Button>
-					<Button type="submit" disabled={!complete} loading={create.running}>
-						{t('settings.signers.create')}
-					</Button>
-				</Group>
+				<DialogActions onClose={onClose} disabled={!complete} running={create.running}>
+					{t('settings.signers.create')}
+				</DialogActions>
 			</Stack>
 		</form>
 	)

@@ -1,4 +1,4 @@
-import { Button, Group, PasswordInput, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { IconKey } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +8,7 @@ import { shell } from '../../api/client.ts'
 import { useAction } from '../../api/queries.ts'
 import { Chosen } from './Chosen.tsx'
 import { KeyFacts } from './KeyFacts.tsx'
+import { SecretInput } from '../../components/SecretInput.tsx'
 
 export interface ChosenKeyFile {
 	key: string
@@ -55,7 +56,7 @@ export function FileKey({ onChange }: Props) {
 				onChoose={() => void choose()}
 			/>
 			<Group align="flex-end" gap="sm">
-				<PasswordInput
+				<SecretInput
 					label={t('signing.passphrase')}
 					value={passphrase}
 					onChange={(event) => {
@@ -67,7 +68,6 @@ export function FileKey({ onChange }: Props) {
 						event.preventDefault()
 						void check()
 					}}
-					visibilityToggleButtonProps={{ 'aria-label': t('frame.password.show') }}
 					autoComplete="off"
 					disabled={file === null}
 					w={260}

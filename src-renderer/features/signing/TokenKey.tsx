@@ -1,4 +1,4 @@
-import { Alert, PasswordInput, Select, Stack, Text } from '@mantine/core'
+import { Alert, Select, Stack, Text } from '@mantine/core'
 import { IconUsb } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +8,7 @@ import { shell } from '../../api/client.ts'
 import { useAction } from '../../api/queries.ts'
 import { Chosen } from './Chosen.tsx'
 import { KeyFacts } from './KeyFacts.tsx'
+import { SecretInput } from '../../components/SecretInput.tsx'
 
 type Certificate = TokenView['certificates'][number]
 
@@ -101,14 +102,13 @@ export function TokenKey({ onChange }: Props) {
 			)}
 			{token && certificate && token.pinPad && <Text size="sm">{t('signing.pinPad')}</Text>}
 			{token && certificate && !token.pinPad && (
-				<PasswordInput
+				<SecretInput
 					label={t('signing.pin')}
 					value={pin}
 					onChange={(event) => {
 						setPin(event.currentTarget.value)
 						tell({ token, certificate }, event.currentTarget.value)
 					}}
-					visibilityToggleButtonProps={{ 'aria-label': t('frame.password.show') }}
 					autoComplete="off"
 					inputMode="numeric"
 					w={200}

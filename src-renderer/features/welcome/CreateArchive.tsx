@@ -1,4 +1,4 @@
-import { Alert, Button, Group, PasswordInput, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Button, Group, Select, Stack, Text, TextInput } from '@mantine/core'
 import { IconFolder } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,6 +7,7 @@ import { shell } from '../../api/client.ts'
 import { queryClient, useAction, useProcedure } from '../../api/queries.ts'
 import { SHORTEST_PASSWORD } from '../frame/PasswordDialog.tsx'
 import { PracticeAccounts } from './PracticeAccounts.tsx'
+import { SecretInput } from '../../components/SecretInput.tsx'
 
 /** Offered first; any other is one choice away. */
 const USUAL_COUNTRY = 'HT'
@@ -93,22 +94,20 @@ export function CreateArchive({ practice, onCancel }: { practice: boolean; onCan
 							/>
 						</Group>
 						<Group grow align="flex-start">
-							<PasswordInput
+							<SecretInput
 								label={t('welcome.password')}
 								description={t('frame.password.rule', { length: SHORTEST_PASSWORD })}
 								value={password}
 								onChange={(event) => set({ password: event.currentTarget.value })}
 								error={tooShort ? t('frame.password.tooShort') : undefined}
-								visibilityToggleButtonProps={{ 'aria-label': t('frame.password.show') }}
 								inputWrapperOrder={['label', 'input', 'description', 'error']}
 								required
 							/>
-							<PasswordInput
+							<SecretInput
 								label={t('frame.password.again')}
 								value={again}
 								onChange={(event) => set({ again: event.currentTarget.value })}
 								error={unlike ? t('frame.password.unlike') : undefined}
-								visibilityToggleButtonProps={{ 'aria-label': t('frame.password.show') }}
 								required
 							/>
 						</Group>

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ArchiveInfo } from '#shared/contract/archive'
@@ -8,6 +8,7 @@ import { queryClient, useAction } from '../../api/queries.ts'
 import { PRACTICE_PASSWORD, practiceAccounts } from '#shared/domain/practice'
 import classes from './Welcome.module.css'
 import { WelcomeFrame } from './WelcomeFrame.tsx'
+import { SecretInput } from '../../components/SecretInput.tsx'
 
 export function SignInPage({ info }: { info: ArchiveInfo }) {
 	const { t } = useTranslation()
@@ -49,12 +50,11 @@ export function SignInPage({ info }: { info: ArchiveInfo }) {
 						maxLength={200}
 						required
 					/>
-					<PasswordInput
+					<SecretInput
 						label={t('welcome.password')}
 						value={password}
 						onChange={(event) => setPassword(event.currentTarget.value)}
 						autoComplete="current-password"
-						visibilityToggleButtonProps={{ 'aria-label': t('frame.password.show') }}
 						required
 					/>
 					<Group justify="space-between">
