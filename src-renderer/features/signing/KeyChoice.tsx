@@ -11,13 +11,15 @@ export type ChosenKey = ChosenKeyFile | ChosenToken
 
 interface Props {
 	title: string
+	/** A new number empties the fields; the kind stays. */
+	round: number
 	chosen: ChosenKey | null
 	/** Null as long as something is missing. */
 	onChange: (chosen: ChosenKey | null) => void
 }
 
-/** A key in a file or on a token. A new `key` of the component empties its fields. */
-export function KeyChoice({ title, chosen, onChange }: Props) {
+/** A key in a file or on a token. */
+export function KeyChoice({ title, round, chosen, onChange }: Props) {
 	const { t } = useTranslation()
 	const [kind, setKind] = useState<(typeof kinds)[number]>('file')
 	return (
@@ -38,7 +40,7 @@ export function KeyChoice({ title, chosen, onChange }: Props) {
 					}}
 				/>
 			</Group>
-			{kind === 'file' ? <FileKey onChange={onChange} /> : <TokenKey onChange={onChange} />}
+			{kind === 'file' ? <FileKey key={round} onChange={onChange} /> : <TokenKey key={round} onChange={onChange} />}
 			{chosen && chosen.certificate.daysLeft <= EXPIRES_SOON_DAYS && (
 				<Alert color="wax" variant="light" p="xs">
 					{t('signing.expiresSoon', { count: chosen.certificate.daysLeft })}

@@ -124,7 +124,7 @@ export function LegalisationForm() {
 						w={170}
 					/>
 				</Group>
-				<KeyChoice key={round} title={t('legalisation.key')} chosen={key} onChange={setKey} />
+				<KeyChoice round={round} title={t('legalisation.key')} chosen={key} onChange={setKey} />
 				<LevelChoice chosen={level} onChange={setLevel} />
 				<Chosen
 					label={t('legalisation.out')}

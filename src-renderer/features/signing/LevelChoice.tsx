@@ -59,7 +59,7 @@ export function LevelChoice({ chosen, onChange }: { chosen: ChosenLevel; onChang
 				</Text>
 			</Group>
 			<Text size="xs" c="dimmed">
-				{t(`settings.level.explain.${level}`)}
+				{t(`settings.level.explain.${level}`)} {settings?.timestampUrl === null && t('signing.levelNeedsServer')}
 			</Text>
 		</Stack>
 	)

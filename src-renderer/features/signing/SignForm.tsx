@@ -41,7 +41,7 @@ export function SignForm({ batch, onStarted }: Props) {
 	return (
 		<Paper p="sm" component="form" onSubmit={(event) => void submit(event)}>
 			<Stack gap="sm">
-				<KeyChoice key={round} title={t('signing.signTitle')} chosen={key} onChange={setKey} />
+				<KeyChoice round={round} title={t('signing.signTitle')} chosen={key} onChange={setKey} />
 				<LevelChoice chosen={level} onChange={setLevel} />
 				<Chosen
 					label={t('signing.chooseFolder')}
