@@ -83,3 +83,16 @@ export function sectionLine(cells: readonly string[]): { field: FieldName; value
 	}
 	return null
 }
+
+const drawn = /^[\s\-–—=_+|*.~]+$/u
+
+/** A line drawn with dashes, between header and rows or between pages. */
+export function isRule(cells: readonly string[]): boolean {
+	let longest = 0
+	for (const cell of cells) {
+		if (cell === '') continue
+		if (!drawn.test(cell)) return false
+		longest = Math.max(longest, cell.trim().length)
+	}
+	return longest > 2
+}

@@ -5,7 +5,7 @@ import type { Profile } from '#shared/domain/profile'
 import { CELL, type RowFlaw, type SourceRow } from '../formats/table.ts'
 import type { Books } from '../rules/books.ts'
 import { parseBirthDate, parseDateAndPlace } from '../rules/dates.ts'
-import { controlLine, sectionLine, type Control } from '../rules/lines.ts'
+import type { Control } from '../rules/lines.ts'
 import { parseScore, type Score } from '../rules/marks.ts'
 import { looksSuspicious, partName } from '../rules/names.ts'
 import { isDamagedNumber, parseOrderNumber } from '../rules/orderNumbers.ts'
@@ -17,6 +17,7 @@ import { isShifted, type TypedColumn } from '../rules/shift.ts'
 import { remembering, tidy } from '../rules/text.ts'
 import { CellTexts } from './cellTexts.ts'
 import { MarkReader } from './markReader.ts'
+import { PageLines } from './pageLines.ts'
 
 export interface Reading {
 	/** `data` rows become records or are set aside; the others belong to the page, not to the list. */
@@ -57,7 +58,7 @@ export class RowReader {
 	readonly #mapped: ReadonlySet<number>
 	readonly #headers: ReadonlyMap<number, string>
 	readonly #nameColumns: readonly number[]
-	readonly #titles = new Set<string>()
+	readonly #page: PageLines
 	/** Decisions of people who did not sit, e.g. absents. */
 	readonly #nonParticipants: ReadonlySet<string>
 
@@ -88,6 +89,7 @@ export class RowReader {
 		this.#nameColumns = (['surname', 'givenNames', 'fullName'] as const)
 			.map((field) => this.#texts.column(field))
 			.filter((column) => column !== null)
+		this.#page = new PageLines(options.books, this.#nameColumns, this.#texts.column('orderNumber'))
 		const dates = remembering((text) => ({ date: parseBirthDate(text, layout.dateOrder, this.#year) }))
 		this.#date = (text) => dates(text).date
 		this.#typed = this.#typedColumns()
@@ -98,7 +100,7 @@ export class RowReader {
 
 	/** Rows above the header: when they come again on the next printed page they are no candidates. */
 	noteTitle(cells: readonly string[]): void {
-		this.#titles.add(cells.map(tidy).join('\t').trim())
+		this.#page.noteTitle(cells)
 	}
 
 	/** A header line of the file itself: a layout by hand need not name every column. */
@@ -128,19 +130,11 @@ export class RowReader {
 			this.#report('row.repeatedHeader', null)
 			return reading('repeatedHeader')
 		}
-		if (this.#mayBePage(cells)) {
-			const controls = controlLine(cells, this.#options.books)
-			if (controls) return reading('control', controls)
-			const section = sectionLine(cells)
-			if (section) {
-				this.#texts.setConstant(section.field, section.value)
-				return reading('section')
-			}
-			if (this.#titles.has(cells.map(tidy).join('\t').trim())) {
-				this.#report('row.repeatedHeader', null)
-				return reading('repeatedHeader')
-			}
-		}
+		const page = this.#page.read(cells)
+		if (page?.kind === 'control') return reading('control', page.controls)
+		if (page?.kind === 'section') this.#texts.setConstant(page.field, page.value)
+		if (page?.kind === 'title') this.#report('row.repeatedHeader', null)
+		if (page) return reading(page.kind === 'title' ? 'repeatedHeader' : 'section')
 		this.#checkWidth(row)
 		if (row.kinds) this.#checkKinds(cells, row.kinds)
 		const record = this.#record(cells, more)
@@ -171,13 +165,6 @@ export class RowReader {
 		let same = 0
 		for (const [at, text] of this.#headers) if (tidy(cells[at] ?? '') === text) same++
 		return same * 2 > this.#headers.size
-	}
-
-	/** Few cells, or no name: total lines, headings between rows. */
-	#mayBePage(cells: readonly string[]): boolean {
-		let filled = 0
-		for (const cell of cells) if (cell !== '') filled++
-		return filled <= 4 || !this.#nameColumns.some((column) => tidy(cells[column] ?? '') !== '')
 	}
 
 	#checkWidth(row: SourceRow): void {

@@ -9,6 +9,9 @@ const STRAY = 0.04
 /** Share of the lines that have something in a column. */
 const FILLED = 0.3
 const FEWEST_COLUMNS = 3
+/** Most of the lines that may be headings, and the share of the blanks between columns that a heading runs across. */
+const HEADINGS = 0.25
+const ACROSS = 0.3
 /** A delimiter guessed with this confidence is one, if most lines have it. */
 const SURE = 0.75
 
@@ -22,12 +25,8 @@ export function guessColumnStarts(text: string, delimiter: DelimiterGuess): numb
 	if (delimiter.confidence >= SURE && delimited > lines.length / 2) return null
 	if (lines.length < FEWEST_LINES || lines.filter((line) => line.includes('\t')).length > lines.length * STRAY)
 		return null
-	const width = Math.min(MOST_CHARACTERS, Math.max(...lines.map(({ length }) => length)))
-	const filled = new Uint32Array(width)
-	for (const line of lines)
-		for (let at = 0; at < Math.min(line.length, width); at++)
-			if (line.charCodeAt(at) > 32) filled[at] = (filled[at] ?? 0) + 1
-	const columns = columnsOf(filled, lines)
+	const { list, headers } = parted(lines)
+	const columns = columnsOf(filledAt(list), list, [...list, ...headers])
 	return columns.length < FEWEST_COLUMNS ? null : columns.map(({ start }, index) => (index === 0 ? 0 : start))
 }
 
@@ -43,12 +42,37 @@ function tableLines(text: string): string[] {
 	return lines.filter(({ length }) => length >= usual * 0.6)
 }
 
+/** How many lines have something at each character. */
+function filledAt(lines: readonly string[]): Uint32Array {
+	const width = Math.min(MOST_CHARACTERS, Math.max(...lines.map(({ length }) => length)))
+	const filled = new Uint32Array(width)
+	for (const line of lines)
+		for (let at = 0; at < Math.min(line.length, width); at++)
+			if (line.charCodeAt(at) > 32) filled[at] = (filled[at] ?? 0) + 1
+	return filled
+}
+
+/**
+ * The list, without titles and headings of pages, which run across where nearly all other lines are blank; and of those
+ * the lines right above it, which name the columns.
+ */
+function parted(lines: readonly string[]): { list: string[]; headers: string[] } {
+	const filled = filledAt(lines)
+	const blanks = Array.from(filled.keys()).filter((at) => (filled[at] ?? 0) <= lines.length * HEADINGS)
+	const isHeading = lines.map((line) => blanks.filter((at) => line.charCodeAt(at) > 32).length > blanks.length * ACROSS)
+	return {
+		list: lines.filter((_, index) => !isHeading[index]),
+		headers: lines.filter((_, index) => isHeading[index] && isHeading[index + 1] === false),
+	}
+}
+
 interface Column {
 	start: number
 	end: number
 }
 
-function columnsOf(filled: Uint32Array, lines: readonly string[]): Column[] {
+/** `uncut`: lines whose words no column may cut. */
+function columnsOf(filled: Uint32Array, lines: readonly string[], uncut: readonly string[]): Column[] {
 	const stray = lines.length * STRAY
 	const columns: Column[] = []
 	let open = false
@@ -64,7 +88,7 @@ function columnsOf(filled: Uint32Array, lines: readonly string[]): Column[] {
 	)
 	return supported.map((column, index) => {
 		const before = supported[index - 1]
-		return before ? { ...column, start: cut(before.end, column, filled, lines) } : column
+		return before ? { ...column, start: cut(before.end, column, filled, uncut) } : column
 	})
 }
 

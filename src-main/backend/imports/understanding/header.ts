@@ -1,4 +1,5 @@
 import type { SourceRow } from '../formats/table.ts'
+import { isRule } from '../rules/lines.ts'
 import { parsePoints } from '../rules/marks.ts'
 import { parseBirthDate } from '../rules/dates.ts'
 import { tidy } from '../rules/text.ts'
@@ -63,7 +64,7 @@ export function findHeader(rows: readonly SourceRow[], vocabulary: Vocabulary): 
 		alternatives: ranked.slice(1, 4).map(({ index }) => (rows[index]?.row ?? 1) - 1),
 		titleLines: titles(rows.slice(0, first)),
 		headers: readingsOf(lines),
-		data: rows.slice(last + 1),
+		data: rows.slice(last + 1).filter(({ cells }) => !isRule(cells)),
 	}
 }
 

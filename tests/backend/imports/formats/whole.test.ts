@@ -127,6 +127,35 @@ test('deleted records of a table are counted, and its encoding can be chosen', a
 	expect(chosen.sheets[0]?.columns[1]?.samples[0]).toBe('\u0090LIE')
 })
 
+test('a list printed over several pages: titles, page numbers, headers and rules belong to the pages', async () => {
+	const page = (number: number) =>
+		[
+			"                 MINISTÈRE DE L'ÉDUCATION NATIONALE",
+			`                 RÉSULTATS DU BACCALAURÉAT 2e PARTIE 1997      PAGE ${number}`,
+			'',
+			'NO.ORDRE NOM ET PRENOM           SEXE  SERIE  TOTAL  MOYENNE  DECISION',
+			'----------------------------------------------------------------------',
+			...Array.from({ length: 12 }, (_, index) => {
+				const order = String(number * 100 + index).padStart(8, '0')
+				const name = `${people[(index + number) % people.length]?.[1] ?? ''} ${people[index % people.length]?.[2] ?? ''}`
+				const total = 400 + ((index * 97 + number * 31) % 1300)
+				return `${order} ${name.padEnd(24)}${'MF'[index % 2]}     ${'AC'[index % 2]}    ${String(total).padStart(6)}   ${(total / 200).toFixed(2)}   ${total < 1000 ? 'ELIMINE' : 'ADMIS'}`
+			}),
+		].join('\r\n')
+	const { inspection, view } = await imported('pages.txt', Buffer.from([1, 2, 3].map(page).join('\r\n'), 'latin1'))
+	expect(inspection.sheets[0]?.columns.map(({ proposal }) => proposal.field)).toEqual([
+		'orderNumber',
+		'fullName',
+		'sex',
+		'series',
+		'total',
+		'average',
+		'decision',
+	])
+	expect(inspection.sheets[0]?.columns[4]?.samples.every((sample) => /^\d+$/.test(sample))).toBe(true)
+	expect([view.rowsRead, view.rowsSetAside]).toEqual([36, 0])
+})
+
 test('columns of fixed-width text can be described', async () => {
 	const { file } = await imported('decrit.txt', printed)
 	const columnStarts = [0, 8, 20]

@@ -1,0 +1,60 @@
+import type { FieldName } from '#shared/contract/imports'
+import type { Books } from '../rules/books.ts'
+import { controlLine, isRule, sectionLine, type Control } from '../rules/lines.ts'
+import { tidy } from '../rules/text.ts'
+
+/** Lines that belong to the printed page and not to the list. */
+export type PageLine =
+	| { kind: 'control'; controls: Control[] }
+	| { kind: 'section'; field: FieldName; value: string }
+	/** A title of the first page that comes again. */
+	| { kind: 'title' }
+	/** Drawn with dashes. */
+	| { kind: 'rule' }
+
+/** Page numbers and dates of printing change from page to page. */
+const titleOf = (cells: readonly string[]) => cells.map(tidy).join(' ').trim().replace(/\s+/g, ' ').replace(/\d+/g, '0')
+
+/** Tells the lines of the page from those of the list. Rows in order. */
+export class PageLines {
+	readonly #books: Books
+	readonly #nameColumns: readonly number[]
+	readonly #numberColumn: number | null
+	readonly #titles = new Set<string>()
+
+	constructor(books: Books, nameColumns: readonly number[], numberColumn: number | null) {
+		this.#books = books
+		this.#nameColumns = nameColumns
+		this.#numberColumn = numberColumn
+	}
+
+	/** A line above the list. */
+	noteTitle(cells: readonly string[]): void {
+		const title = titleOf(cells)
+		if (/\p{L}{3}/u.test(title)) this.#titles.add(title)
+	}
+
+	/** What a line of the page says; null for a line of the list. */
+	read(cells: readonly string[]): PageLine | null {
+		const fewOrNameless = this.#isFewOrNameless(cells)
+		if (fewOrNameless) {
+			const controls = controlLine(cells, this.#books)
+			if (controls) return { kind: 'control', controls }
+			const section = sectionLine(cells)
+			if (section) return { kind: 'section', ...section }
+		}
+		if ((fewOrNameless || this.#isNumberless(cells)) && this.#titles.has(titleOf(cells))) return { kind: 'title' }
+		return isRule(cells) ? { kind: 'rule' } : null
+	}
+
+	/** Total lines, headings between rows. */
+	#isFewOrNameless(cells: readonly string[]): boolean {
+		let filled = 0
+		for (const cell of cells) if (cell !== '') filled++
+		return filled <= 4 || !this.#nameColumns.some((column) => tidy(cells[column] ?? '') !== '')
+	}
+
+	#isNumberless(cells: readonly string[]): boolean {
+		return this.#numberColumn !== null && !/\d/.test(cells[this.#numberColumn] ?? '')
+	}
+}
