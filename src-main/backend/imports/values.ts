@@ -29,7 +29,7 @@ export function valuesOf(archive: Archive, row: ImportRow, code: FindingCode): C
 		const key = `${field}\t${value}`
 		const known = counted.get(key)
 		if (known) known.count += count
-		else counted.set(key, { field, value: String(value), count })
+		else counted.set(key, { field, value, count })
 	}
 	return [...counted.values()].toSorted((one, other) => other.count - one.count)
 }
