@@ -37,17 +37,19 @@ export const queryClient: QueryClient = new QueryClient({
 	},
 })
 
-interface ProcedureOptions {
+interface ProcedureOptions<Answer> {
 	enabled?: boolean
 	/** Shows the answer to the former input until the new one is there, e.g. while typing or turning pages. */
 	keepPrevious?: boolean
+	/** Asks again after so many milliseconds for as long as it answers a number, e.g. while something is under way. */
+	askAgain?: (answer: Answer) => number | false
 }
 
 /** Reads through a procedure; read again when the backend tells that its feature changed. */
 export function useProcedure<Name extends ProcedureName>(
 	name: Name,
 	input: Input<Name>,
-	options: ProcedureOptions = {},
+	options: ProcedureOptions<Output<Name>> = {},
 ) {
 	return useQuery<Output<Name>, CallError>({
 		queryKey: [name, input],
@@ -59,6 +61,7 @@ export function useProcedure<Name extends ProcedureName>(
 			}
 		},
 		enabled: options.enabled ?? true,
+		refetchInterval: ({ state }) => (state.data === undefined ? false : (options.askAgain?.(state.data) ?? false)),
 		...(options.keepPrevious === true ? { placeholderData: keepPreviousData } : {}),
 	})
 }

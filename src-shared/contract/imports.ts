@@ -283,6 +283,15 @@ export const importsContract = {
 		}),
 		inspection,
 	),
+	/** First lines of a text file as they stand, to set the columns of fixed-width text by. */
+	'imports.lines': procedure(
+		clerks,
+		z.strictObject({ file: fileHandle, encoding: encoding.optional() }),
+		z.strictObject({ lines: z.array(z.string()) }),
+	),
+	/** A layout as a file of its own, for another archive or the command line. */
+	'imports.writeLayout': procedure(clerks, z.strictObject({ file: fileHandle, layout }), nothing),
+	'imports.readLayout': procedure(clerks, z.strictObject({ file: fileHandle }), z.strictObject({ layout })),
 	'imports.preview': procedure(
 		clerks,
 		z.strictObject({

@@ -23,6 +23,7 @@ export const importErrors = {
 	'imports.fileChanged': ['file'],
 	'imports.wrongState': ['state'],
 	'imports.stagingLost': ['file'],
+	'imports.notALayout': ['file'],
 	'imports.superseded': ['importId', 'by'],
 	'imports.undoBlocked': ['because', 'count'],
 } as const satisfies Record<string, readonly string[]>

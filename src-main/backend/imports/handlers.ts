@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { basename } from 'node:path'
+import { z } from 'zod'
 import { count } from '#shared/contract/common'
 import { inspection, preview, type Inspection, type Layout } from '#shared/contract/imports'
 import { AppError } from '#shared/errors/index'
@@ -7,6 +8,7 @@ import type { Archive } from '../archive/archive.ts'
 import type { CallContext, FeatureHandlers } from '../context.ts'
 import { runTask } from '../workers/pool.ts'
 import { IMPORT_HEAP_MEGABYTES, stagingFileOf, type CommitJobInput, type StageJobInput } from './jobs.ts'
+import { readLayout, writeLayout } from './layoutFiles.ts'
 import {
 	dependence,
 	dependentRows,
@@ -24,7 +26,7 @@ import { askScan, forgetScan, knownRows } from './scan/scans.ts'
 import type { SessionHint } from './rules/sessions.ts'
 import { checkLayout } from './staging/layoutCheck.ts'
 import { readStagedSetAside, removeStagingFile } from './staging/queries.ts'
-import type { ExportInput, InspectInput, PreviewInput, UndoInput } from './taskInputs.ts'
+import type { ExportInput, InspectInput, LinesInput, PreviewInput, UndoInput } from './taskInputs.ts'
 import { fingerprintOf, recalled } from './understanding/fingerprint.ts'
 import { unpackingHandlers } from './unpacking/handlers.ts'
 import { correctValues, valuesOf } from './values.ts'
@@ -104,6 +106,21 @@ export const importHandlers: FeatureHandlers<'imports'> = {
 			...(delimiter === undefined ? {} : { delimiter }),
 			...(columnStarts === undefined ? {} : { columnStarts }),
 		}),
+
+	'imports.lines': async ({ file, encoding }, context) => {
+		const input: LinesInput = { path: fileAt(context, file).path, encoding: encoding ?? 'utf-8' }
+		return {
+			lines: z
+				.array(z.string())
+				.parse(await runTask('imports.lines', input, { maximumHeapMegabytes: IMPORT_HEAP_MEGABYTES })),
+		}
+	},
+
+	'imports.writeLayout': ({ file, layout }, { files }) => {
+		writeLayout(files.path(file), layout)
+		return {}
+	},
+	'imports.readLayout': ({ file }, { files }) => ({ layout: readLayout(files.path(file)) }),
 
 	'imports.preview': async ({ file, layout, session, limit }, context) => {
 		const { path } = fileAt(context, file)

@@ -59,6 +59,9 @@ export const commitInput = z.strictObject({
 })
 export type CommitInput = z.input<typeof commitInput>
 
+export const linesInput = z.strictObject({ path: z.string(), encoding })
+export type LinesInput = z.input<typeof linesInput>
+
 export const exportInput = z.strictObject({
 	archiveFile: z.string(),
 	/** Of an import that is not committed yet: where its rows are, and what they share. */

@@ -9,7 +9,7 @@ export interface FaultyValue {
 }
 
 const grouped = (finding: string, setAside: string, where: string) =>
-	`SELECT sheet, column, json_extract(parameters, '$.value') AS value, count(*) AS count FROM (
+	`SELECT sheet, column, CAST(json_extract(parameters, '$.value') AS TEXT) AS value, count(*) AS count FROM (
 		SELECT sheet, column, parameters FROM ${finding} WHERE code = @code ${where}
 		UNION ALL SELECT sheet, column, parameters FROM ${setAside} WHERE code = @code ${where})
 	WHERE column IS NOT NULL AND value IS NOT NULL GROUP BY sheet, column, value ORDER BY count DESC, value LIMIT 5000`

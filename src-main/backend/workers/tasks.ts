@@ -6,6 +6,7 @@ export const tasks: Record<string, () => Promise<Task>> = {
 	'imports.inspect': async () => (await import('../imports/understanding/inspectTask.ts')).inspectTask,
 	'imports.library': async () => (await import('../imports/formats/library/libraryTask.ts')).libraryTask,
 	'imports.preview': async () => (await import('../imports/previewTask.ts')).previewTask,
+	'imports.lines': async () => (await import('../imports/linesTask.ts')).linesTask,
 	'imports.scan': async () => (await import('../imports/scan/scanTask.ts')).scanTask,
 	'imports.stage': async () => (await import('../imports/staging/stageTask.ts')).stageTask,
 	'imports.write': async () => (await import('../imports/staging/writeTask.ts')).writeTask,

@@ -1,17 +1,20 @@
 import { Alert, Button, Group, Loader, Text } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
+import { useDebouncedValue, useHotkeys } from '@mantine/hooks'
 import { IconChecks } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ChosenFile, Input } from '#shared/contract/index'
-import type { Inspection, Layout } from '#shared/contract/imports'
+import type { FieldName, Inspection, Layout } from '#shared/contract/imports'
 import { useAction, useProcedure } from '../../api/queries.ts'
 import { describeError } from '../../api/notices.tsx'
 import { Page } from '../../components/Page.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import classes from './Imports.module.css'
 import { PreviewTable } from './PreviewTable.tsx'
+import { LayoutFile } from './LayoutFile.tsx'
+import { Problems } from './Problems.tsx'
 import { Replacements } from './Replacements.tsx'
+import { Ruler } from './Ruler.tsx'
 import { type SessionGuess, Settings } from './Settings.tsx'
 
 interface FileWizardProps {
@@ -23,7 +26,7 @@ interface FileWizardProps {
 	onClose: () => void
 }
 
-type Reading = Pick<Input<'imports.inspect'>, 'encoding' | 'delimiter'>
+export type Reading = Pick<Input<'imports.inspect'>, 'encoding' | 'delimiter' | 'columnStarts'>
 
 /** What was understood of a file, with a live preview of how values will land; every guess can be put right. */
 export function FileWizard({ file, waiting, onStaged, onSkip, onClose }: FileWizardProps) {
@@ -55,7 +58,7 @@ export function FileWizard({ file, waiting, onStaged, onSkip, onClose }: FileWiz
 		)
 	return (
 		<Understood
-			key={`${inspection.encoding?.value} ${inspection.delimiter?.value}`}
+			key={`${inspection.encoding?.value} ${inspection.delimiter?.value} ${inspection.layout.columnStarts?.join(' ')}`}
 			file={file}
 			inspection={inspection}
 			skip={actions}
@@ -76,6 +79,7 @@ interface UnderstoodProps {
 }
 
 const TYPING_MILLISECONDS = 300
+const SCAN_MILLISECONDS = 400
 
 function Understood({ file, inspection, skip, onReading, onStaged, onClose }: UnderstoodProps) {
 	const { t } = useTranslation()
@@ -87,7 +91,23 @@ function Understood({ file, inspection, skip, onReading, onStaged, onClose }: Un
 	const shown: Layout = { ...layout, sheets: layout.sheets.map((one) => ({ ...one, skip: one.sheet !== sheet })) }
 	const [asked] = useDebouncedValue({ layout: shown, session }, TYPING_MILLISECONDS)
 	const preview = useProcedure('imports.preview', { file: file.handle, ...asked }, { keepPrevious: true })
+	const [settled] = useDebouncedValue({ layout, session }, TYPING_MILLISECONDS)
+	const scan = useProcedure(
+		'imports.scan',
+		{ file: file.handle, ...settled },
+		{ keepPrevious: true, askAgain: ({ done }) => (done ? false : SCAN_MILLISECONDS) },
+	)
+	const [problem, setProblem] = useState<string | null>(null)
 	const again = inspection.alreadyImported !== null
+	const replace = (field: FieldName, from: string, to: string) =>
+		setLayout({
+			...layout,
+			replacements: [
+				...layout.replacements.filter((one) => one.field !== field || one.from !== from),
+				{ field, from, to },
+			],
+		})
+	useHotkeys([['mod+Enter', () => void read()]], [])
 
 	async function read() {
 		const started = await stage.run({ file: file.handle, layout, session, again })
@@ -138,19 +158,32 @@ function Understood({ file, inspection, skip, onReading, onStaged, onClose }: Un
 					onSession={setSession}
 					onReading={onReading}
 				/>
+				<LayoutFile layout={layout} name={file.name} onLayout={setLayout} />
 				{preview.error && (
 					<Alert color="red" variant="light" p="xs">
 						{describeError(preview.error, t)}
 					</Alert>
 				)}
-				<Replacements layout={layout} onLayout={setLayout} />
-				<PreviewTable
-					inspection={inspection}
-					layout={layout}
-					sheet={sheet}
-					preview={preview.data ?? null}
-					onLayout={setLayout}
+				{inspection.format === 'fixedWidth' && (
+					<Ruler file={file.handle} inspection={inspection} onStarts={(columnStarts) => onReading({ columnStarts })} />
+				)}
+				<Replacements
+					replacements={layout.replacements}
+					onChange={(replacements) => setLayout({ ...layout, replacements })}
 				/>
+				<div className={classes.look}>
+					<PreviewTable
+						inspection={inspection}
+						layout={layout}
+						sheet={sheet}
+						preview={preview.data ?? null}
+						scanned={scan.data?.rows ?? []}
+						problem={problem}
+						onLayout={setLayout}
+						onReplace={replace}
+					/>
+					<Problems scan={scan.data ?? null} chosen={problem} onChoose={setProblem} onReplace={replace} />
+				</div>
 			</div>
 		</Page>
 	)

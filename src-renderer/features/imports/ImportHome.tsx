@@ -1,6 +1,7 @@
 import { Button, Group, Tabs, Text } from '@mantine/core'
 import { Dropzone } from '@mantine/dropzone'
-import { IconFileImport, IconFiles } from '@tabler/icons-react'
+import { useHotkeys } from '@mantine/hooks'
+import { IconFileImport, IconFiles, IconFolder } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { importableExtensions } from '#shared/contract/imports'
@@ -23,6 +24,11 @@ export function ImportHome({ onFiles, onOpen }: ImportHomeProps) {
 	const may = useMay()
 	const [tab, setTab] = useState<string | null>('history')
 	const choose = async () => onFiles(await shell.chooseFiles(t('imports.choose'), [...importableExtensions], true))
+	async function chooseFolder() {
+		const folder = await shell.chooseFolder(t('imports.chooseFolder'))
+		if (folder) onFiles([folder])
+	}
+	useHotkeys(may('imports.stage') ? [['mod+O', () => void choose()]] : [])
 	return (
 		<Page title={t('rooms.imports')} lead={t('imports.lead')} fill>
 			<div className={classes.home}>
@@ -44,6 +50,9 @@ export function ImportHome({ onFiles, onOpen }: ImportHomeProps) {
 							</div>
 							<Button leftSection={<IconFiles size={18} />} onClick={() => void choose()}>
 								{t('imports.choose')}
+							</Button>
+							<Button variant="default" leftSection={<IconFolder size={18} />} onClick={() => void chooseFolder()}>
+								{t('imports.chooseFolder')}
 							</Button>
 						</Group>
 					</Dropzone>

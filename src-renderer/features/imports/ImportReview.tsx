@@ -1,17 +1,20 @@
-import { Alert, Button, Grid, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, Group, Stack, TextInput, Title } from '@mantine/core'
+import { useHotkeys } from '@mantine/hooks'
 import { IconDatabaseImport, IconPrinter } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ImportView } from '#shared/contract/imports'
+import type { ImportView, Supersede } from '#shared/contract/imports'
 import { hasEnded, useJobs } from '../../api/jobs.ts'
 import { useAction, useMay, useProcedure } from '../../api/queries.ts'
 import { JobProgress } from '../../components/JobProgress.tsx'
 import { Page } from '../../components/Page.tsx'
-import { Stat } from '../../components/Stat.tsx'
+import { SHORTEST_REASON } from '../../components/ReasonDialog.tsx'
 import { useFormat } from '../../components/useFormat.ts'
-import { useLabels } from '../../components/useLabels.ts'
+import { Differences } from './Differences.tsx'
+import { Receipt } from './Receipt.tsx'
+import { Report } from './Report.tsx'
 import { SetAsideTable } from './SetAsideTable.tsx'
-import { useFindingTitle } from './useFindingTitle.ts'
+import { type Choice, undecided, Versions } from './Versions.tsx'
 
 interface ImportReviewProps {
 	importId: number
@@ -26,8 +29,10 @@ export function ImportReview({ importId, waiting, onClose }: ImportReviewProps) 
 	const job = useJobs().find((one) => (one.kind === 'import.stage' || one.kind === 'import.commit') && !hasEnded(one))
 	const failed = useJobs().find((one) => one.kind === 'import.stage' || one.kind === 'import.commit')
 	const view = useProcedure('imports.get', { importId }).data
+	const [choice, setChoice] = useState<Choice>(undecided)
 	if (!view) return null
 	const ready = view.report !== null
+	const formers = view.state === 'staged' ? (view.report?.formers ?? []) : []
 	return (
 		<Page
 			title={view.fileName}
@@ -35,16 +40,18 @@ export function ImportReview({ importId, waiting, onClose }: ImportReviewProps) 
 			onBack={onClose}
 			actions={
 				view.state === 'staged' ? (
-					<Decision view={view} waiting={waiting} onClose={onClose} />
+					<Decision view={view} choice={choice} waiting={waiting} onClose={onClose} />
 				) : (
-					<Receipt view={view} waiting={waiting} onClose={onClose} />
+					<Afterwards view={view} waiting={waiting} onClose={onClose} />
 				)
 			}
 		>
 			<Stack gap="md">
 				{job && <JobProgress job={job} />}
 				{view.state === 'failed' && failed && <JobProgress job={failed} />}
+				{formers.length > 0 && <Versions view={view} formers={formers} choice={choice} onChoice={setChoice} />}
 				{ready && <Report view={view} />}
+				{view.report?.superseded && <Replaced view={view} />}
 				{(ready || view.rowsSetAside > 0) && (
 					<>
 						<Title order={2}>{t('imports.setAside')}</Title>
@@ -58,21 +65,54 @@ export function ImportReview({ importId, waiting, onClose }: ImportReviewProps) 
 	)
 }
 
+/** Records that this import changed, field by field. */
+function Replaced({ view }: { view: ImportView }) {
+	const { t } = useTranslation()
+	const { superseded } = view.report ?? {}
+	if (!superseded) return null
+	return (['changed', 'guarded', 'gone'] as const)
+		.filter((kind) => superseded[kind === 'changed' ? 'replaced' : kind === 'gone' ? 'excluded' : kind] > 0)
+		.map((kind) => (
+			<section key={kind}>
+				<Title order={2}>{t(`imports.version.${kind}`)}</Title>
+				<Differences importId={view.id} kind={kind} />
+			</section>
+		))
+}
+
 interface ActionsProps {
 	view: ImportView
 	waiting: number
 	onClose: () => void
 }
 
-function Decision({ view, waiting, onClose }: ActionsProps) {
+/** The choice as the commit takes it; null while it is not complete. */
+function supersedeOf(choice: Choice, view: ImportView): { supersede?: Supersede } | null {
+	const proposed = view.report?.formers?.some((former) => former.proposed) ?? false
+	if (choice.former === null) return proposed ? null : {}
+	if (choice.former === 'beside') return {}
+	const exclude =
+		choice.gone === 'all' ? ('all' as const) : choice.gone === 'chosen' ? choice.chosen.map((one) => one.sittingId) : []
+	if (exclude.length > 0 && choice.reason.trim().length < SHORTEST_REASON) return null
+	return { supersede: { importId: choice.former, gone: { exclude, reason: choice.reason } } }
+}
+
+function Decision({ view, choice, waiting, onClose }: ActionsProps & { choice: Choice }) {
 	const { t } = useTranslation()
 	const format = useFormat()
 	const may = useMay()
 	const commit = useAction('imports.commit')
 	const discard = useAction('imports.discard')
 	const [layoutName, setLayoutName] = useState('')
-	if (!may('imports.commit')) return null
 	const name = layoutName.trim()
+	const how = supersedeOf(choice, view)
+	const former = view.report?.formers?.find(({ importId }) => importId === choice.former)
+	const empty = view.rowsImported === 0 && !former
+	const bringIn = () => {
+		if (how && !empty) void commit.run({ importId: view.id, ...how, ...(name !== '' && { rememberLayout: name }) })
+	}
+	useHotkeys([['mod+Enter', bringIn]], [])
+	if (!may('imports.commit')) return null
 	return (
 		<Group gap="xs">
 			<TextInput
@@ -93,19 +133,23 @@ function Decision({ view, waiting, onClose }: ActionsProps) {
 			<Button
 				leftSection={<IconDatabaseImport size={18} />}
 				loading={commit.running}
-				disabled={view.rowsImported === 0}
-				onClick={() => void commit.run({ importId: view.id, ...(name !== '' && { rememberLayout: name }) })}
+				disabled={empty || how === null}
+				title={how === null ? t('imports.version.chooseFirst') : ''}
+				onClick={bringIn}
 			>
-				{t('imports.commit', { count: view.rowsImported, number: format.number(view.rowsImported) })}
+				{former
+					? t('imports.version.commit', { id: former.importId })
+					: t('imports.commit', { count: view.rowsImported, number: format.number(view.rowsImported) })}
 			</Button>
 		</Group>
 	)
 }
 
-function Receipt({ view, waiting, onClose }: ActionsProps) {
+function Afterwards({ view, waiting, onClose }: ActionsProps) {
 	const { t } = useTranslation()
 	return (
 		<Group gap="xs">
+			{view.state === 'committed' && <Receipt view={view} />}
 			{view.state === 'committed' && (
 				<Button variant="default" leftSection={<IconPrinter size={18} />} onClick={() => window.print()}>
 					{t('imports.printReceipt')}
@@ -113,102 +157,5 @@ function Receipt({ view, waiting, onClose }: ActionsProps) {
 			)}
 			<Button onClick={onClose}>{t(waiting > 0 ? 'imports.nextFile' : 'imports.toList', { count: waiting })}</Button>
 		</Group>
-	)
-}
-
-function Report({ view }: { view: ImportView }) {
-	const { t } = useTranslation()
-	const format = useFormat()
-	const labels = useLabels()
-	const { report } = view
-	if (!report) return null
-	const wrong = report.controls.filter(({ stated, counted }) => stated !== counted)
-	return (
-		<Stack gap="md">
-			<Paper p="sm">
-				<Group gap="xl">
-					<Stat label={t('imports.column.read')} value={format.number(view.rowsRead)} />
-					<Stat label={t('imports.news.new')} value={format.number(report.news.new)} tone="good" />
-					<Stat
-						label={t('imports.news.changed')}
-						value={format.number(report.news.changed)}
-						tone={report.news.changed > 0 ? 'warm' : 'plain'}
-					/>
-					<Stat label={t('imports.news.same')} value={format.number(report.news.same)} />
-					<Stat
-						label={t('imports.news.problem')}
-						value={format.number(view.rowsSetAside)}
-						tone={view.rowsSetAside > 0 ? 'bad' : 'plain'}
-					/>
-					<Stat
-						label={t('imports.speed')}
-						value={format.duration(report.seconds)}
-						note={t('jobs.rate', { rate: format.number(Math.round(report.rowsPerSecond)) })}
-					/>
-				</Group>
-				<Text size="sm" mt="xs">
-					{report.sessions
-						.map(({ session, rows }) => `${labels.session(session)} : ${format.number(rows)}`)
-						.join('   ')}
-				</Text>
-				<Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-					{t('imports.receipt', {
-						id: view.id,
-						account: view.account,
-						at: format.exactTime(view.committedAt ?? view.createdAt),
-						sha256: view.sha256,
-					})}
-				</Text>
-			</Paper>
-			{wrong.length > 0 && (
-				<Alert color="wax" variant="light" title={t('imports.controlsWrong')}>
-					{wrong.map((control) => (
-						<Text key={`${control.sheet} ${control.what}`} size="sm">
-							{t('imports.control', {
-								...control,
-								what: t(`imports.controlOf.${control.what}`, { defaultValue: labels.decision(control.what) }),
-								stated: format.number(control.stated),
-								counted: format.number(control.counted),
-							})}
-						</Text>
-					))}
-				</Alert>
-			)}
-			<Grid>
-				<Grid.Col span={7}>
-					<CodeCounts title={t('imports.warnings')} counts={{ ...report.errors, ...report.warnings }} />
-				</Grid.Col>
-				<Grid.Col span={5}>
-					<Paper p="sm" h="100%">
-						<Title order={3}>{t('imports.decisions')}</Title>
-						{Object.entries(report.decisions).map(([decision, count]) => (
-							<Group key={decision} justify="space-between">
-								<Text size="sm">{decision === '' ? t('imports.noDecision') : labels.decision(decision)}</Text>
-								<Text size="sm">{format.number(count)}</Text>
-							</Group>
-						))}
-					</Paper>
-				</Grid.Col>
-			</Grid>
-		</Stack>
-	)
-}
-
-function CodeCounts({ title, counts }: { title: string; counts: Record<string, number> }) {
-	const { t } = useTranslation()
-	const titleOf = useFindingTitle()
-	const format = useFormat()
-	const entries = Object.entries(counts).toSorted(([, a], [, b]) => b - a)
-	return (
-		<Paper p="sm" h="100%">
-			<Title order={3}>{title}</Title>
-			{entries.length === 0 && <Text size="sm">{t('imports.noFindings')}</Text>}
-			{entries.map(([code, count]) => (
-				<Group key={code} justify="space-between" wrap="nowrap">
-					<Text size="sm">{titleOf(code)}</Text>
-					<Text size="sm">{format.number(count)}</Text>
-				</Group>
-			))}
-		</Paper>
 	)
 }

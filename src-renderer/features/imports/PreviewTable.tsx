@@ -2,7 +2,14 @@ import { Select, Text } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Output } from '#shared/contract/index'
-import { type ColumnMapping, type FieldName, fieldName, type Inspection, type Layout } from '#shared/contract/imports'
+import {
+	type ColumnMapping,
+	type FieldName,
+	fieldName,
+	type Inspection,
+	type Layout,
+	type PreviewRow,
+} from '#shared/contract/imports'
 import { useProfile } from '../../api/queries.ts'
 import { useLabels } from '../../components/useLabels.ts'
 import classes from './Imports.module.css'
@@ -13,7 +20,12 @@ interface PreviewTableProps {
 	layout: Layout
 	sheet: number
 	preview: Output<'imports.preview'> | null
+	/** Rows of every kind of problem from anywhere in the file. */
+	scanned: readonly PreviewRow[]
+	/** Only rows with this problem are shown; null = all. */
+	problem: string | null
 	onLayout: (layout: Layout) => void
+	onReplace: (field: FieldName, from: string, to: string) => void
 }
 
 const MARK = 'mark:'
@@ -26,7 +38,8 @@ function withChoice(column: ColumnMapping, choice: string): ColumnMapping {
 }
 
 /** First rows of the sheet: above, what each column is taken for; below, the raw cell beside what was made of it. */
-export function PreviewTable({ inspection, layout, sheet, preview, onLayout }: PreviewTableProps) {
+export function PreviewTable(props: PreviewTableProps) {
+	const { inspection, layout, sheet, preview, scanned, problem, onLayout, onReplace } = props
 	const { t } = useTranslation()
 	const choices = useChoices()
 	const columns = layout.sheets.find((one) => one.sheet === sheet)?.columns ?? []
@@ -43,15 +56,7 @@ export function PreviewTable({ inspection, layout, sheet, preview, onLayout }: P
 					: one,
 			),
 		})
-	const replace = (field: FieldName, from: string, to: string) =>
-		onLayout({
-			...layout,
-			replacements: [
-				...layout.replacements.filter((one) => one.field !== field || one.from !== from),
-				{ field, from, to },
-			],
-		})
-	const place = new Map(preview?.columns.map(({ column }, index) => [column, index]))
+	const rows = shownRows(preview?.rows ?? [], scanned, sheet, problem)
 	return (
 		<section className={classes.preview} aria-label={t('imports.preview')}>
 			<table className={classes.table}>
@@ -82,17 +87,17 @@ export function PreviewTable({ inspection, layout, sheet, preview, onLayout }: P
 					</tr>
 				</thead>
 				<tbody>
-					{preview?.rows.map((row) => (
+					{rows.map((row) => (
 						<tr key={`${row.sheet} ${row.row}`} data-severity={row.severity}>
 							<th scope="row">{row.row}</th>
-							{columns.map(({ column, field }) => {
-								const cell = row.cells[place.get(column) ?? column]
+							{columns.map(({ column, field }, index) => {
+								const cell = row.cells[index]
 								return cell ? (
 									<PreviewCell
 										key={column}
 										cell={cell}
 										field={field}
-										onReplace={(from, to) => replace(field, from, to)}
+										onReplace={(from, to) => onReplace(field, from, to)}
 									/>
 								) : (
 									<td key={column} />
@@ -102,13 +107,27 @@ export function PreviewTable({ inspection, layout, sheet, preview, onLayout }: P
 					))}
 				</tbody>
 			</table>
-			{preview?.rows.length === 0 && (
+			{preview && rows.length === 0 && (
 				<Text p="md" size="sm" c="dimmed">
 					{t('imports.noRows')}
 				</Text>
 			)}
 		</section>
 	)
+}
+
+/** The first rows, then those with problems from farther down, each once and in the order of the file. */
+function shownRows(
+	first: readonly PreviewRow[],
+	scanned: readonly PreviewRow[],
+	sheet: number,
+	problem: string | null,
+): PreviewRow[] {
+	const byRow = new Map<number, PreviewRow>()
+	for (const row of [...first, ...scanned]) if (row.sheet === sheet) byRow.set(row.row, row)
+	const rows = [...byRow.values()].toSorted((one, other) => one.row - other.row)
+	if (problem === null) return rows
+	return rows.filter(({ cells }) => cells.some(({ findings }) => findings.some((code) => code === problem)))
 }
 
 function useChoices() {

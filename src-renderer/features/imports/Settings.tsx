@@ -1,10 +1,10 @@
 import { Checkbox, NumberInput, Select, Text, Tooltip } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { Input } from '#shared/contract/index'
 import { encoding as encodings, type Inspection, type Layout } from '#shared/contract/imports'
 import { useProfile } from '../../api/queries.ts'
 import { useFormat } from '../../components/useFormat.ts'
 import { useLabels } from '../../components/useLabels.ts'
+import type { Reading } from './FileWizard.tsx'
 import classes from './Imports.module.css'
 
 export type SessionGuess = Inspection['session']
@@ -17,10 +17,12 @@ interface SettingsProps {
 	onSheet: (sheet: number) => void
 	onLayout: (layout: Layout) => void
 	onSession: (session: SessionGuess) => void
-	onReading: (reading: Pick<Input<'imports.inspect'>, 'encoding' | 'delimiter'>) => void
+	onReading: (reading: Reading) => void
 }
 
 const delimiters = [';', ',', '\t', '|']
+/** In the place of a delimiter: columns of fixed width. */
+const FIXED = 'fixedWidth'
 const EARLIEST_YEAR = 1995
 const UNSURE_BELOW = 0.8
 
@@ -46,6 +48,7 @@ export function Settings({
 		onLayout({ ...layout, sheets: layout.sheets.map((one) => (one.sheet === sheet ? { ...one, ...change } : one)) })
 	const change = (next: { encoding?: string | null; delimiter?: string | null }) => {
 		const encoding = encodings.safeParse(next.encoding ?? inspection.encoding?.value).data
+		if (next.delimiter === FIXED) return onReading({ ...(encoding && { encoding }), columnStarts: [0] })
 		const delimiter = next.delimiter ?? inspection.delimiter?.value
 		onReading({ ...(encoding && { encoding }), ...(delimiter !== undefined && { delimiter }) })
 	}
@@ -64,18 +67,20 @@ export function Settings({
 					w={140}
 				/>
 			)}
-			{inspection.delimiter && (
+			{(inspection.delimiter || inspection.format === 'fixedWidth') && (
 				<Select
 					size="xs"
 					label={t('imports.delimiter')}
-					data={[...new Set([inspection.delimiter.value, ...delimiters])].map((value) => ({
-						value,
-						label: value === '\t' ? t('imports.tab') : value,
-					}))}
-					value={inspection.delimiter.value}
+					data={[...new Set([...(inspection.delimiter ? [inspection.delimiter.value] : []), ...delimiters, FIXED])].map(
+						(value) => ({
+							value,
+							label: value === '\t' ? t('imports.tab') : value === FIXED ? t('imports.fixedWidth') : value,
+						}),
+					)}
+					value={inspection.delimiter?.value ?? FIXED}
 					onChange={(value) => change({ delimiter: value })}
 					allowDeselect={false}
-					w={100}
+					w={120}
 				/>
 			)}
 			{layout.sheets.length > 1 && (

@@ -1,7 +1,8 @@
-import { Paper, Table, Title, Tooltip, VisuallyHidden } from '@mantine/core'
+import { Paper, Table, Text, Title, Tooltip, VisuallyHidden } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { SittingDetail } from '#shared/contract/archive'
+import { useProfile } from '../../api/queries.ts'
 import { StatusBadge } from '../../components/StatusBadge.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { useLabels } from '../../components/useLabels.ts'
@@ -66,6 +67,7 @@ export function Marks({ record }: { record: SittingDetail }) {
 					</Table.Tbody>
 				</Table>
 			)}
+			{record.marks.length === 0 && <UnreadMarks record={record} />}
 			<div className={classes.sums}>
 				<Sum
 					label={t('search.field.total')}
@@ -89,6 +91,36 @@ export function Marks({ record }: { record: SittingDetail }) {
 				)}
 			</div>
 		</Paper>
+	)
+}
+
+/** Where no barème is known for the series, the marks are what the cells of the row say. */
+function UnreadMarks({ record }: { record: SittingDetail }) {
+	const { t } = useTranslation()
+	const labels = useLabels()
+	const profile = useProfile()
+	const { cells, fields } = record.source
+	const marks = fields.flatMap((field, column) => {
+		const text = cells[column]?.trim() ?? ''
+		return text !== '' && profile?.subjects.some(({ id }) => id === field) ? [{ field, text }] : []
+	})
+	if (marks.length === 0) return null
+	return (
+		<>
+			<Text size="sm" c="dimmed">
+				{t('search.marks.noBareme')}
+			</Text>
+			<Table verticalSpacing={2} horizontalSpacing={6}>
+				<Table.Tbody>
+					{marks.map(({ field, text }) => (
+						<Table.Tr key={field}>
+							<Table.Td>{labels.subject(field)}</Table.Td>
+							<Table.Td ta="right">{text}</Table.Td>
+						</Table.Tr>
+					))}
+				</Table.Tbody>
+			</Table>
+		</>
 	)
 }
 

@@ -18,6 +18,7 @@ import classes from './Record.module.css'
 import { DecisionBadge, SittingStatus } from './SittingBadges.tsx'
 import { Source } from './Source.tsx'
 import { Timeline } from './Timeline.tsx'
+import { Versions } from './Versions.tsx'
 
 /** One candidate in one session: what is known, where it came from, what happened to it. */
 export function RecordPage({ id }: { id: number }) {
@@ -65,6 +66,7 @@ export function RecordPage({ id }: { id: number }) {
 					<Identity record={record} />
 					<Marks record={record} />
 					<Source record={record} />
+					<Versions record={record} />
 				</div>
 				<div className={classes.column}>
 					<Documents record={record} />

@@ -19,6 +19,17 @@ export function openFixedWidth(path: string, encoding: CsvOptions['encoding'], s
 	return { ...lines, format: 'fixedWidth', sheets: [{ index: 0, name: '', rows }] }
 }
 
+/** The first lines, blanks included. */
+export async function firstLines(path: string, encoding: CsvOptions['encoding'], count: number): Promise<string[]> {
+	const lines: string[] = []
+	const [sheet] = openCsv(path, { encoding, delimiter: NO_DELIMITER, quotes: false }).sheets
+	for await (const batch of sheet?.rows() ?? []) {
+		lines.push(...batch.map(({ cells }) => cells[0] ?? ''))
+		if (lines.length >= count) break
+	}
+	return lines.slice(0, count)
+}
+
 function cut(row: SourceRow, starts: readonly number[]): SourceRow | null {
 	const line = row.cells[0] ?? ''
 	const cells: string[] = []
