@@ -1,5 +1,5 @@
 import { Select, Text } from '@mantine/core'
-import { useMemo } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Output } from '#shared/contract/index'
 import {
@@ -56,10 +56,15 @@ export function PreviewTable(props: PreviewTableProps) {
 					: one,
 			),
 		})
+	const table = useRef<HTMLTableElement>(null)
+	useEffect(() => {
+		if (problem !== null)
+			table.current?.querySelector('td[data-problem]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
+	}, [problem])
 	const rows = shownRows(preview?.rows ?? [], scanned, sheet, problem)
 	return (
 		<section className={classes.preview} aria-label={t('imports.preview')}>
-			<table className={classes.table}>
+			<table ref={table} className={classes.table}>
 				<thead>
 					<tr>
 						<th scope="col">

@@ -74,7 +74,7 @@ export function Receipt({ view }: { view: ImportView }) {
 		({ field, from, to }): Line => [t(`imports.field.${field}`), `${from} → ${to}`],
 	)
 	return (
-		<Portal>
+		<Portal reuseTargetNode={false}>
 			<article className={classes.receipt} data-print="only" aria-hidden>
 				<p>{profile ? labels.named(profile.bureau) : ''}</p>
 				<h1>{t('imports.onPaper.title', { id: view.id })}</h1>
