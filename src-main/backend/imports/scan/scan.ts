@@ -6,6 +6,7 @@ import type { SourceRow } from '../formats/table.ts'
 import { previewRow, type PreviewRequest } from '../preview.ts'
 import { booksOf } from '../rules/books.ts'
 import { SessionTable } from '../rules/sessions.ts'
+import { CandidateRows } from '../staging/candidateRows.ts'
 import { sheetsToRead, textsOf } from '../staging/layoutCheck.ts'
 import { Repeats } from '../staging/repeats.ts'
 import { RowReader } from '../staging/rowReader.ts'
@@ -64,21 +65,22 @@ export async function scanFile({ path, profile, layout, session }: ScanRequest, 
 			session: textsOf(session),
 			padded: source.format === 'csv',
 		})
+		const candidates = new CandidateRows(sheet)
+		const look = (row: SourceRow, more?: readonly SourceRow[]) => {
+			const reading = reader.read(row, more)
+			if (reading.record)
+				for (const repeat of repeats.note(reading.record, sitting++, { sheet: sheet.sheet, row: row.row })) {
+					const parameters = { ...repeat.parameters, otherRow: repeats.placeOf(repeat.other).row }
+					reading.findings.push({ code: repeat.code, column: null, parameters })
+				}
+			if (reading.kind === 'data') problems.note(sheet, row, reading)
+		}
 		const last = sheet.headerRow + sheet.headerRows
 		for await (const batch of table.rows()) {
 			if (watch.cancelled()) throw new AppError('job.cancelled')
 			for (const row of batch) {
 				if (row.row > last) {
-					const reading = reader.read(row)
-					if (reading.record) {
-						const place = { sheet: sheet.sheet, row: row.row }
-						for (const repeat of repeats.note(reading.record, sitting++, place)) {
-							const otherRow = repeats.placeOf(repeat.other).row
-							const parameters = { ...repeat.parameters, otherRow }
-							reading.findings.push({ code: repeat.code, column: null, parameters })
-						}
-					}
-					if (reading.kind === 'data') problems.note(sheet, row, reading)
+					if (!candidates.take(row)) look(row)
 				} else if (row.row > sheet.headerRow) reader.noteHeader(row.cells)
 				else reader.noteTitle(row.cells)
 			}
@@ -87,6 +89,7 @@ export async function scanFile({ path, profile, layout, session }: ScanRequest, 
 			toldAt = now
 			watch.tell(state(false))
 		}
+		for (const { row, more } of candidates.all()) look(row, more)
 	}
 	return state(true)
 }
