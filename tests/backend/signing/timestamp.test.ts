@@ -56,6 +56,7 @@ describe('lies', () => {
 		['wrongNonce', 'signing.timestampNonce', 1],
 		['brokenSignature', 'signing.timestampSignature', 1],
 		['wrongUsage', 'signing.timestampSignature', 1],
+		['oldTime', 'signing.timestampTime', 1],
 		['refuses', 'signing.timestampRefused', 1],
 		['garbage', 'signing.timestampFormat', 1],
 		['endless', 'signing.timestampFormat', 1],

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import type { TimestampAuthority } from '../../../src-main/backend/signing/timestamp.ts'
-import { keyKinds, type KeyKind, type TestAuthority } from './keys.ts'
+import type { KeyKind, TestAuthority } from './keys.ts'
 
 const openssl = promisify(execFile)
 
@@ -16,6 +16,7 @@ export type Behaviour =
 	| 'otherPolicy'
 	| 'brokenSignature'
 	| 'wrongUsage'
+	| 'oldTime'
 	| 'refuses'
 	| 'garbage'
 	| 'endless'
@@ -26,10 +27,19 @@ export type Behaviour =
 
 const POLICY = '1.3.6.1.4.1.99999.1'
 
+/** The same TSTInfo with a genTime (GeneralizedTime, 15 bytes) in another year. */
+function yearsAgo(info: Buffer): Buffer {
+	const changed = Buffer.from(info)
+	changed.write('2024', info.indexOf(Buffer.from([0x18, 0x0f])) + 2, 'latin1')
+	return changed
+}
+
 /** RFC 3161 over a loopback port; the answers are made by `openssl ts -reply`, which shares no code with Sceau. */
 export class TimestampServer {
 	behaviour: Behaviour = 'honest'
 	requests = 0
+	/** From this request on it is busy. */
+	failAfter: number | null = null
 	/** Most requests that were under way at the same time. */
 	together = 0
 	#underWay = 0
@@ -49,35 +59,13 @@ export class TimestampServer {
 
 	#issue(name: string, usage: string, kind: KeyKind): void {
 		const file = (extension: string) => this.#authority.file(`${name}.${extension}`)
-		this.#authority.openssl([
-			'req',
-			'-newkey',
-			...keyKinds[kind],
-			'-nodes',
-			'-keyout',
-			file('key'),
-			'-out',
-			file('csr'),
-			'-subj',
-			`/CN=${name}`,
-		])
-		const constraints = 'basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\n'
-		writeFileSync(file('ext'), `${constraints}extendedKeyUsage=critical,${usage}\n`)
-		const root = ['-CA', this.#authority.file('root.crt'), '-CAkey', this.#authority.file('root.key')]
-		this.#authority.openssl([
-			'x509',
-			'-req',
-			'-in',
-			file('csr'),
-			...root,
-			'-days',
-			'30',
-			'-sha256',
-			'-extfile',
-			file('ext'),
-			'-out',
-			file('crt'),
-		])
+		// Old enough for a time stamp that was made long ago.
+		this.#authority.issue(name, kind, {
+			keyUsage: 'digitalSignature',
+			from: '20240101000000Z',
+			until: '20491231000000Z',
+			extensions: [`extendedKeyUsage=critical,${usage}`],
+		})
 		const settings = [
 			'[tsa]',
 			'default_tsa=only',
@@ -132,7 +120,8 @@ export class TimestampServer {
 	async #answer(query: Buffer, response: ServerResponse): Promise<void> {
 		const { behaviour } = this
 		if (behaviour === 'silent') return
-		if (behaviour === 'busy' || (behaviour === 'busyAtFirst' && this.requests < 3)) {
+		const exhausted = this.failAfter !== null && this.requests > this.failAfter
+		if (exhausted || behaviour === 'busy' || (behaviour === 'busyAtFirst' && this.requests < 3)) {
 			response.writeHead(503).end()
 			return
 		}
@@ -150,7 +139,6 @@ export class TimestampServer {
 
 	async #reply(query: Buffer): Promise<Buffer> {
 		const { behaviour } = this
-		const name = behaviour === 'wrongUsage' ? 'notsa' : 'tsa'
 		const base = this.#authority.file(`query-${randomBytes(6).toString('hex')}`)
 		const imprint = query.subarray(query.indexOf(Buffer.from('0420', 'hex')) + 2).subarray(0, 32)
 		if (behaviour === 'wrongImprint' || behaviour === 'wrongNonce') {
@@ -158,9 +146,10 @@ export class TimestampServer {
 			await openssl('openssl', ['ts', '-query', '-digest', digest.toString('hex'), '-sha256', '-cert', '-out', base])
 		} else writeFileSync(base, query)
 		const policy = behaviour === 'otherPolicy' ? ['-tspolicy', '1.3.6.1.4.1.99999.2'] : []
-		if (name === 'notsa') return this.#withoutUsage(base)
+		if (behaviour === 'wrongUsage') return this.#signedAgain(base, 'notsa', (info) => info)
+		if (behaviour === 'oldTime') return this.#signedAgain(base, 'tsa', yearsAgo)
 		// A register of serial numbers for each answer: OpenSSL does not lock the one that others write.
-		const config = readFileSync(this.#authority.file(`${name}.cnf`), 'utf8')
+		const config = readFileSync(this.#authority.file('tsa.cnf'), 'utf8')
 		writeFileSync(`${base}.cnf`, config.replace(/^serial=.*$/m, `serial=${base}.serial`))
 		writeFileSync(`${base}.serial`, randomBytes(4).toString('hex').toUpperCase())
 		await openssl('openssl', [
@@ -179,8 +168,8 @@ export class TimestampServer {
 		return reply
 	}
 
-	/** openssl itself refuses to stamp with such a certificate, so the honest answer is signed again as a CMS. */
-	async #withoutUsage(base: string): Promise<Buffer> {
+	/** openssl itself refuses to lie so, so what the honest answer says is changed and signed again as a CMS. */
+	async #signedAgain(base: string, signer: string, change: (info: Buffer) => Buffer): Promise<Buffer> {
 		const file = (name: string) => this.#authority.file(name)
 		await openssl('openssl', [
 			'ts',
@@ -204,6 +193,7 @@ export class TimestampServer {
 			'-out',
 			`${base}.info`,
 		])
+		writeFileSync(`${base}.info`, change(readFileSync(`${base}.info`)))
 		await openssl('openssl', [
 			'cms',
 			'-sign',
@@ -218,9 +208,9 @@ export class TimestampServer {
 			'-in',
 			`${base}.info`,
 			'-signer',
-			file('notsa.crt'),
+			file(`${signer}.crt`),
 			'-inkey',
-			file('notsa.key'),
+			file(`${signer}.key`),
 			'-outform',
 			'DER',
 			'-out',
