@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { documentPath } from '../../src-main/backend/signing/output.ts'
 import { openSigningKey, type SigningKey } from '../../src-main/backend/signing/signingKey.ts'
 import { nodeSigner } from '../../src-main/backend/signing/signer.ts'
 import { SigningWorkers } from '../../src-main/backend/signing/signingWorkers.ts'
+import { BatchVolumes } from '../../src-main/backend/signing/volumes.ts'
 import { PASSPHRASE, TestAuthority, type KeyKind } from '../harness/signing/keys.ts'
 import { SampleDocuments } from '../harness/signing/sampleDocuments.ts'
 import { UsualPipeline } from '../harness/signing/usualPipeline.ts'
@@ -106,14 +106,14 @@ async function measure(authority: TestAuthority, seconds: number): Promise<Signi
 	}
 }
 
-const CHUNK = 400
-const CHUNKS = 10
+const CHUNK = 500
+const CHUNKS = 24
 
 async function withWorkers(count: number, samples: SampleDocuments, key: SigningKey, now: Date): Promise<number> {
 	const folder = mkdtempSync(join(tmpdir(), 'sceau-bench-'))
 	const { material, barcode, ...rest } = samples.makerOptions(key, now)
+	const volumes = new BatchVolumes(folder)
 	const input = {
-		folder,
 		timestamp: null,
 		maker: {
 			...rest,
@@ -127,17 +127,34 @@ async function withWorkers(count: number, samples: SampleDocuments, key: Signing
 		Array.from({ length: CHUNK }, (_, offset) => {
 			const position = number * CHUNK + offset
 			return {
-				path: documentPath(String(position), position),
+				name: `${position}.pdf`,
 				publicIndex: position,
 				content: samples.content(position),
 			}
 		})
+	const write = async (number: number) => {
+		const made = workers.sign(chunk(number))
+		await volumes.append(
+			1,
+			made.then(({ entries }) => entries),
+		)
+		workers.reuse((await made).entries.buffer)
+	}
+	const signed = async (first: number, chunks: number) => {
+		const underWay: Promise<void>[] = []
+		for (let number = first; number < first + chunks; number++) {
+			underWay.push(write(number))
+			if (underWay.length > workers.depth) await underWay.shift()
+		}
+		await Promise.all(underWay)
+	}
 	try {
-		await Promise.all(Array.from({ length: count }, (_, number) => workers.sign(chunk(number))))
+		await signed(0, workers.depth)
 		const begun = performance.now()
-		await Promise.all(Array.from({ length: CHUNKS }, (_, number) => workers.sign(chunk(number + count))))
+		await signed(workers.depth, CHUNKS)
 		return (CHUNK * CHUNKS) / ((performance.now() - begun) / 1000)
 	} finally {
+		volumes.close()
 		await workers.end()
 		rmSync(folder, { recursive: true, force: true })
 	}

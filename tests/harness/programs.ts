@@ -15,6 +15,7 @@ const packages = {
 	'zbar-tools': 'reading printed barcodes',
 	sqlite3: 'looking at archives from outside',
 	'openjdk-17-jdk-headless': 'PDFBox preflight',
+	unzip: 'volumes of signed documents',
 	softhsm2: 'keys on a token',
 	'g++': 'building the module for tokens',
 	'libpdfbox2-java': 'PDFBox preflight',

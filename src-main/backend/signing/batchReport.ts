@@ -62,7 +62,7 @@ export async function closeBatch(
 	})
 	const report = reportOfBatch(archive, batchId)
 	try {
-		if (report.folder !== null) completeFolder(archive.sqlite, batchId, report.folder)
+		if (report.folder !== null) await completeFolder(archive.sqlite, batchId, report.folder)
 	} catch {
 		// The folder may have gone with the key; the register is what counts.
 	}

@@ -52,6 +52,10 @@ export class DocumentMaker {
 		this.#baremes = new Map(options.baremes.map((bareme) => [schemeFor(bareme, options.profile).id, bareme]))
 	}
 
+	get signedAt(): Date {
+		return this.#options.signedAt
+	}
+
 	async make(content: DocumentContent, publicIndex: number): Promise<MadePdf> {
 		return this.makeWith(await this.engineFor(content), content, publicIndex)
 	}

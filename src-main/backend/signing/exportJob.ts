@@ -9,6 +9,7 @@ import { AppError } from '#shared/errors/index'
 import type { JobContext, JobDefinition } from '../context.ts'
 import { batchFolderName, documentPath, fileError, writeDurably } from './output.ts'
 import { batchFacts, filesOfBatch, type IndexLine } from './queries.ts'
+import { volumeOf, VolumeReader } from './volumes.ts'
 
 const jobInput = z.strictObject({
 	batchId: id,
@@ -32,21 +33,49 @@ async function readIfThere(path: string): Promise<Buffer | null> {
 	}
 }
 
+/** A folder with documents of the batch, in volumes or one by one. The volume that was read last stays open. */
+class SourceFolder {
+	readonly #path: string
+	#volume: { number: number; reader: VolumeReader } | null = null
+
+	constructor(path: string) {
+		this.#path = path
+	}
+
+	inVolume({ position, serial }: IndexLine): Buffer | null {
+		const number = volumeOf(position)
+		try {
+			if (this.#volume?.number !== number) this.#volume = { number, reader: new VolumeReader(this.#path, number) }
+			return this.#volume.reader.read(serial)
+		} catch {
+			return null
+		}
+	}
+
+	asFile({ position, serial }: IndexLine): Promise<Buffer | null> {
+		return readIfThere(join(this.#path, documentPath(serial, position)))
+	}
+}
+
 /** Folders that may hold the batch's documents: the one named, itself or above it, then the one it was signed into. */
-function sources({ batchId, from }: ExportJobInput, signedInto: string | null): string[] {
+function sources({ batchId, from }: ExportJobInput, signedInto: string | null): SourceFolder[] {
 	const named = from === null ? [] : [from, join(from, batchFolderName(batchId))]
-	return signedInto === null ? named : [...named, signedInto]
+	return [...named, ...(signedInto === null ? [] : [signedInto])].map((path) => new SourceFolder(path))
 }
 
 /** The very file that was signed; `altered` when every file of that name is another one. */
-async function signedFile(document: IndexLine, folders: readonly string[]): Promise<Buffer | 'missing' | 'altered'> {
+async function signedFile(
+	document: IndexLine,
+	folders: readonly SourceFolder[],
+): Promise<Buffer | 'missing' | 'altered'> {
 	let answer: 'missing' | 'altered' = 'missing'
-	for (const folder of folders) {
-		const bytes = await readIfThere(join(folder, documentPath(document.serial, document.position)))
-		if (bytes === null) continue
-		if (sha256(bytes).equals(document.sha256)) return bytes
-		answer = 'altered'
-	}
+	for (const folder of folders)
+		for (const read of [() => folder.inVolume(document), () => folder.asFile(document)]) {
+			const bytes = await read()
+			if (bytes === null) continue
+			if (sha256(bytes).equals(document.sha256)) return bytes
+			answer = 'altered'
+		}
 	return answer
 }
 
@@ -60,7 +89,7 @@ function makeFolder(path: string): void {
 
 type Outcome = 'copied' | 'present' | 'missing' | 'altered'
 
-async function deliver(document: IndexLine, folders: readonly string[], path: string): Promise<Outcome> {
+async function deliver(document: IndexLine, folders: readonly SourceFolder[], path: string): Promise<Outcome> {
 	const there = await readIfThere(path)
 	if (there && sha256(there).equals(document.sha256)) return 'present'
 	const bytes = await signedFile(document, folders)

@@ -166,7 +166,7 @@ export class LegalisationRun {
 			await this.#commit(signed)
 		} catch (error) {
 			// The disk may be gone; what is left there is removed when the program starts again.
-			ifPossible(() => settleWaiting(folder, orm))
+			await ifPossible(() => settleWaiting(folder, orm))
 			throw error
 		}
 		settleWaiting(folder, orm)

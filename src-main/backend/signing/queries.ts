@@ -230,14 +230,28 @@ export interface IndexLine {
 	sha256: Buffer
 }
 
-/** Signed documents of a batch in order, one at a time. */
-export function* signedDocuments(sqlite: Database.Database, batchId: number): Generator<IndexLine> {
+/** Signed documents of a batch in order, one at a time; those of some positions only, `to` left out, where told. */
+export function* signedDocuments(
+	sqlite: Database.Database,
+	batchId: number,
+	{ from, to }: { from: number; to: number } = { from: 0, to: Number.MAX_SAFE_INTEGER },
+): Generator<IndexLine, undefined> {
 	yield* sqlite
-		.prepare<[number], IndexLine>(
+		.prepare<[number, number, number], IndexLine>(
 			`SELECT serial, position, pdf_sha256 AS sha256 FROM document
-			WHERE batch_id = ? AND barcode IS NOT NULL ORDER BY position`,
+			WHERE batch_id = ? AND position >= ? AND position < ? AND barcode IS NOT NULL ORDER BY position`,
 		)
-		.iterate(batchId)
+		.iterate(batchId, from, to)
+}
+
+/** Knows the length in bytes of a signed document's file by its serial. */
+export function signedLength(sqlite: Database.Database, batchId: number): (serial: string) => number | undefined {
+	const length = sqlite
+		.prepare<[number, string], number>(
+			'SELECT pdf_bytes FROM document WHERE batch_id = ? AND serial = ? AND barcode IS NOT NULL',
+		)
+		.pluck()
+	return (serial) => length.get(batchId, serial)
 }
 
 /** The same as a list, of all documents or of those named. */

@@ -6,11 +6,18 @@ import { AppError, type AppErrorShape } from '#shared/errors/index'
 import { reportIncident } from '../incidents.ts'
 import type { Task } from '../workers/task.ts'
 import { DocumentMaker } from './documentMaker.ts'
-import { ChunkFiles } from './output.ts'
 import { keyAlgorithms } from './signer.ts'
 import { severalAtOnce, stampPdf } from './stampPdf.ts'
 import type { TimestampAuthority } from './timestamp.ts'
-import type { DocumentOrder, FromSigningWorker, MadeDocument, ToWorker } from './signingWorkers.ts'
+import type {
+	ChunkOrder,
+	DocumentOrder,
+	FromSigningWorker,
+	MadeChunk,
+	MadeDocument,
+	ToWorker,
+} from './signingWorkers.ts'
+import { EntryWriter } from './volumeEntries.ts'
 
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
 /** A Buffer comes out of a thread's door as plain bytes. */
@@ -23,7 +30,6 @@ const token = z.strictObject({ port: z.instanceof(MessagePort), shared: z.instan
 /** What a signing thread needs to know; keys come as objects in memory. */
 const taskInput = z.strictObject({
 	port: z.instanceof(MessagePort),
-	folder: z.string(),
 	maker: z.strictObject({
 		material: z.union([z.strictObject({ ...certified, privateKey: key }), z.strictObject({ ...certified, token })]),
 		barcode: z.strictObject({ keyId: bytes, privateKey: key }),
@@ -55,72 +61,57 @@ const taskInput = z.strictObject({
 })
 export type SignTaskInput = Omit<z.input<typeof taskInput>, 'port'>
 
-const FLUSH_TOGETHER = 64
 /** Requests to the authority of time that one thread has under way. */
 const STAMPS_AT_ONCE = 8
+const USUAL_DOCUMENT = 40_000
 
-/** Makes one chunk of documents; their files get their names all together at the end, or none does. */
+/** Makes one chunk of documents as entries of a volume. `spare`: memory that a chunk before had, if there is any. */
 async function makeChunk(
 	maker: DocumentMaker,
-	folder: string,
-	documents: readonly DocumentOrder[],
+	{ documents, spare }: { documents: readonly DocumentOrder[]; spare: ArrayBuffer | null },
 	timestamp: TimestampAuthority | null,
-): Promise<MadeDocument[]> {
-	const files = new ChunkFiles(folder)
-	let made: MadeDocument[] = []
-	try {
-		// Laid out before several documents need the same layout at the same time.
-		for (const { content } of documents) await maker.engineFor(content)
-		if (timestamp)
-			made = await severalAtOnce(documents, STAMPS_AT_ONCE, (one) => makeStamped(maker, files, one, timestamp))
-		else made = await makeAll(maker, files, documents)
-		await files.commit()
-	} catch (error) {
-		await files.discard()
-		throw error
-	}
-	return made
-}
-
-async function makeAll(
-	maker: DocumentMaker,
-	files: ChunkFiles,
-	documents: readonly DocumentOrder[],
-): Promise<MadeDocument[]> {
+): Promise<MadeChunk> {
+	const entries = new EntryWriter(maker.signedAt, spare ?? new ArrayBuffer(documents.length * USUAL_DOCUMENT))
+	// Laid out before several documents need the same layout at the same time.
+	for (const { content } of documents) await maker.engineFor(content)
 	const made: MadeDocument[] = []
-	for (const { path, content, publicIndex } of documents) {
-		const { pdf, barcode, pdfSha256 } = await maker.make(content, publicIndex)
-		files.write(path, pdf)
-		made.push({ barcode, pdfSha256, pdfBytes: pdf.length })
-		if (made.length % FLUSH_TOGETHER === 0) await files.flush()
-	}
-	return made
+	if (timestamp) {
+		const stamped = await severalAtOnce(documents, STAMPS_AT_ONCE, (one) => makeStamped(maker, one, timestamp))
+		for (const { name, pdf, ...one } of stamped) {
+			entries.add(name, pdf)
+			made.push({ ...one, pdfBytes: pdf.length })
+		}
+	} else
+		for (const { name, content, publicIndex } of documents) {
+			const { pdf, barcode, pdfSha256 } = await maker.make(content, publicIndex)
+			entries.add(name, pdf)
+			made.push({ barcode, pdfSha256, pdfBytes: pdf.length })
+		}
+	return { made, entries: entries.take() }
 }
 
-/** Signed at once, written when the authority of time has answered: meanwhile the next ones are made. */
+/** Signed at once, complete when the authority of time has answered: meanwhile the next ones are made. */
 async function makeStamped(
 	maker: DocumentMaker,
-	files: ChunkFiles,
-	{ path, content, publicIndex }: DocumentOrder,
+	{ name, content, publicIndex }: DocumentOrder,
 	timestamp: TimestampAuthority,
-): Promise<MadeDocument> {
+) {
 	const engine = await maker.engineFor(content)
 	const { barcode, cms, pdf: unstamped } = maker.makeWith(engine, content, publicIndex)
-	const { pdf, pdfSha256 } = await stampPdf(Buffer.from(unstamped), cms, timestamp)
-	files.write(path, pdf)
-	return { barcode, pdfSha256, pdfBytes: pdf.length }
+	return { name, barcode, ...(await stampPdf(Buffer.from(unstamped), cms, timestamp)) }
 }
 
 const shapeOf = (error: unknown): AppErrorShape => (error instanceof AppError ? error : reportIncident(error)).toShape()
 
 /** Takes chunks from its port, in order, until it is told to end. */
 export const signTask: Task = async (input) => {
-	const { port, folder, maker: options, timestamp } = taskInput.parse(input)
+	const { port, maker: options, timestamp } = taskInput.parse(input)
 	const maker = new DocumentMaker(options)
-	const answer = (message: FromSigningWorker) => port.postMessage(message)
-	const make = async (chunk: number, documents: readonly DocumentOrder[]) => {
+	const answer = (message: FromSigningWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer)
+	const make = async ({ chunk, ...order }: ChunkOrder) => {
 		try {
-			answer({ chunk, made: await makeChunk(maker, folder, documents, timestamp) })
+			const done = await makeChunk(maker, order, timestamp)
+			answer({ chunk, ...done }, [done.entries.buffer])
 		} catch (error) {
 			answer({ chunk, error: shapeOf(error) })
 		}
@@ -129,7 +120,7 @@ export const signTask: Task = async (input) => {
 	await new Promise<void>((resolve) => {
 		port.on('message', (message: ToWorker) => {
 			if ('end' in message) resolve()
-			else tail = tail.then(() => make(message.chunk, message.documents))
+			else tail = tail.then(() => make(message))
 		})
 	})
 	await tail

@@ -10,7 +10,6 @@ import type { DocumentContent } from '../documents/content.ts'
 import { reviewDocuments, type WithdrawalReason } from '../documents/review.ts'
 import type { BarcodeKey } from './barcodeKey.ts'
 import { completeFolder, ifPossible, tidyFolder } from './batchFolder.ts'
-import { documentPath } from './output.ts'
 import {
 	baremesOfBatch,
 	batchTotals,
@@ -32,7 +31,8 @@ import { workersFor } from './rules.ts'
 import type { RunKey } from './runKey.ts'
 import { checkValidAt } from './signingKey.ts'
 import type { SignatureEvidence } from './signatureLevel.ts'
-import { SigningWorkers, type MadeDocument, type WorkerInput } from './signingWorkers.ts'
+import { SigningWorkers, type MadeChunk, type MadeDocument, type WorkerInput } from './signingWorkers.ts'
+import { BatchVolumes, entryName, volumeOf, type VolumePlace } from './volumes.ts'
 
 export type SigningReport = z.infer<typeof signingReport>
 
@@ -58,16 +58,17 @@ interface Chunk {
 	ready: Ready[]
 	firstIndex: number
 	next: Place
-	made: Promise<MadeDocument[]>
+	/** Signed, and on the disk. */
+	written: Promise<{ made: MadeDocument[]; place: VolumePlace }>
 }
 
 /** The archive is no longer as it was when a chunk was planned. */
 class Outdated extends Error {}
 
 /**
- * One run over a batch. Documents go to worker threads in chunks; a chunk's files get their names on the disk before
- * one committed step marks its documents as signed, in order, so that public indexes have no gaps. Whatever a killed
- * program leaves is therefore a file that no step speaks of: it is removed, and its document signed again.
+ * One run over a batch. Documents go to worker threads in chunks; a chunk's documents are on the disk before one
+ * committed step marks them as signed, in order, so that public indexes have no gaps. Whatever a killed program leaves is
+ * therefore the end of a volume that no step speaks of: it is cut off, and its documents signed again.
  */
 export class SigningRun {
 	readonly #context: JobContext
@@ -113,17 +114,17 @@ export class SigningRun {
 		await this.#start()
 		// Begun elsewhere, on a disk that filled up perhaps: what was signed there stays there, with its list.
 		if (outputFolder !== null && outputFolder !== this.#folder)
-			ifPossible(() => completeFolder(sqlite, this.#batchId, outputFolder))
+			await ifPossible(() => completeFolder(sqlite, this.#batchId, outputFolder))
 		tidyFolder(sqlite, this.#batchId, this.#folder)
 		try {
 			await this.#signAll()
 		} catch (error) {
 			// The disk may be gone; what is left there is removed when signing goes on.
-			ifPossible(() => tidyFolder(sqlite, this.#batchId, this.#folder))
+			await ifPossible(() => tidyFolder(sqlite, this.#batchId, this.#folder))
 			throw error
 		}
 		this.#context.progress('signIndex', 0, 0)
-		completeFolder(sqlite, this.#batchId, this.#folder)
+		await completeFolder(sqlite, this.#batchId, this.#folder)
 		return this.#finish()
 	}
 
@@ -167,26 +168,33 @@ export class SigningRun {
 		const { prepared } = this.#atStart
 		if (prepared === 0) return
 		const workers = new SigningWorkers(workersFor(prepared, availableParallelism()), () => this.#workerInput())
+		const volumes = new BatchVolumes(this.#folder)
 		const underWay: Chunk[] = []
 		let place = { position: -1, publicIndex: nextPublicIndex(orm) }
 		try {
 			for (;;) {
 				while (underWay.length < workers.depth && !this.#context.signal.aborted) {
-					const chunk = await this.#plan(place, workers)
+					const chunk = await this.#plan(place, workers, volumes)
 					if (!chunk) break
 					place = chunk.next
 					underWay.push(chunk)
 				}
 				const oldest = underWay.shift()
 				if (!oldest) break
-				if (await this.#commit(oldest)) continue
+				const { made, place: written } = await oldest.written
+				if (await this.#commit(oldest, made)) {
+					volumes.finishBefore(written.volume)
+					continue
+				}
 				// What was planned behind it took its public indexes for granted.
 				await settled(underWay.splice(0))
+				volumes.cut(written)
 				place = { position: -1, publicIndex: nextPublicIndex(orm) }
 			}
 			this.#context.signal.throwIfAborted()
 		} finally {
 			await settled(underWay)
+			volumes.close()
 			await workers.end()
 		}
 	}
@@ -197,7 +205,6 @@ export class SigningRun {
 		const { archive } = this.#context
 		const { material, transfer } = this.#key.forWorker()
 		const input = {
-			folder: this.#folder,
 			maker: {
 				material: { ...material, chain: [...material.chain] },
 				barcode: { keyId: this.#barcodeKey.keyId, privateKey: this.#barcodeKey.privateKey },
@@ -216,10 +223,12 @@ export class SigningRun {
 	}
 
 	/** Takes the next documents, sets aside those that changed since the batch was composed, and hands out the rest. */
-	async #plan(place: Place, workers: SigningWorkers): Promise<Chunk | null> {
+	async #plan(place: Place, workers: SigningWorkers, volumes: BatchVolumes): Promise<Chunk | null> {
 		const { orm } = this.#archive
 		for (let { position } = place; ; ) {
-			const rows = preparedAfter(orm, this.#batchId, position, this.#key.chunkSize)
+			const next = preparedAfter(orm, this.#batchId, position, this.#key.chunkSize)
+			const volume = volumeOf(next[0]?.position ?? 0)
+			const rows = next.filter((row) => volumeOf(row.position) === volume)
 			const last = rows.at(-1)
 			if (!last) return null
 			position = last.position
@@ -227,15 +236,20 @@ export class SigningRun {
 			if (changed.length > 0) await this.#withdraw(changed)
 			if (ready.length === 0) continue
 			const documents = ready.map(({ row, content }, offset) => ({
-				path: documentPath(row.serial, row.position),
+				name: entryName(row.serial),
 				publicIndex: place.publicIndex + offset,
 				content,
 			}))
 			const made = workers.sign(documents)
+			const written = writtenWhenMade(made, volumes, volume, workers)
 			// Seen when its turn to be committed comes, which may be after an earlier one has failed.
-			made.catch(() => undefined)
-			const next = { position, publicIndex: place.publicIndex + ready.length }
-			return { ready, firstIndex: place.publicIndex, next, made }
+			written.catch(() => undefined)
+			return {
+				ready,
+				firstIndex: place.publicIndex,
+				next: { position, publicIndex: place.publicIndex + ready.length },
+				written,
+			}
 		}
 	}
 
@@ -270,8 +284,7 @@ export class SigningRun {
 	 * Marks a chunk as signed. Answers false, and changes nothing, when a record was held or corrected while it was being
 	 * signed or the public tree grew: the chunk must be planned again.
 	 */
-	async #commit(chunk: Chunk): Promise<boolean> {
-		const made = await chunk.made
+	async #commit(chunk: Chunk, made: readonly MadeDocument[]): Promise<boolean> {
 		checkValidAt(this.#key.facts, new Date())
 		const rows = chunk.ready.map(({ row }) => row)
 		const at = new Date().toISOString()
@@ -356,4 +369,19 @@ export class SigningRun {
 	}
 }
 
-const settled = (chunks: readonly Chunk[]) => Promise.allSettled(chunks.map(({ made }) => made))
+const settled = (chunks: readonly Chunk[]) => Promise.allSettled(chunks.map(({ written }) => written))
+
+async function writtenWhenMade(
+	chunk: Promise<MadeChunk>,
+	volumes: BatchVolumes,
+	volume: number,
+	workers: SigningWorkers,
+): Promise<{ made: MadeDocument[]; place: VolumePlace }> {
+	const place = await volumes.append(
+		volume,
+		chunk.then(({ entries }) => entries),
+	)
+	const { made, entries } = await chunk
+	workers.reuse(entries.buffer)
+	return { made, place }
+}

@@ -6,13 +6,13 @@ import type { SignTaskInput } from './signTask.ts'
 
 /** A document as it goes to a worker. */
 export interface DocumentOrder {
-	/** Of its file, inside the batch's folder. */
-	path: string
+	/** Of its file. */
+	name: string
 	publicIndex: number
 	content: DocumentContent
 }
 
-/** What a worker made of a document; its file has its name already. */
+/** What a worker made of a document. */
 export interface MadeDocument {
 	/** COSE_Sign1. */
 	barcode: Uint8Array
@@ -20,11 +20,24 @@ export interface MadeDocument {
 	pdfBytes: number
 }
 
-export type ToWorker = { chunk: number; documents: DocumentOrder[] } | { end: true }
-export type FromSigningWorker = { chunk: number } & ({ made: MadeDocument[] } | { error: AppErrorShape })
+export interface MadeChunk {
+	made: MadeDocument[]
+	/** The documents as entries of a volume (volumeEntries.ts). */
+	entries: Uint8Array<ArrayBuffer>
+}
+
+export interface ChunkOrder {
+	chunk: number
+	documents: DocumentOrder[]
+	/** Memory of an earlier chunk's entries: taking new memory costs more than filling it. */
+	spare: ArrayBuffer | null
+}
+
+export type ToWorker = ChunkOrder | { end: true }
+export type FromSigningWorker = { chunk: number } & (MadeChunk | { error: AppErrorShape })
 
 interface Waiting {
-	resolve(made: MadeDocument[]): void
+	resolve(made: MadeChunk): void
 	reject(error: unknown): void
 }
 
@@ -34,7 +47,7 @@ export interface WorkerInput {
 	transfer: readonly Transferable[]
 }
 
-/** A thread that renders, signs and writes chunks until it is told to end. */
+/** A thread that renders and signs chunks until it is told to end. */
 class SigningWorker {
 	readonly #port: MessagePort
 	readonly #waiting = new Map<number, Waiting>()
@@ -60,11 +73,11 @@ class SigningWorker {
 		return this.#waiting.size
 	}
 
-	sign(chunk: number, documents: DocumentOrder[]): Promise<MadeDocument[]> {
+	sign(order: ChunkOrder): Promise<MadeChunk> {
 		if (this.#failure !== null) return Promise.reject(this.#failure)
 		return new Promise((resolve, reject) => {
-			this.#waiting.set(chunk, { resolve, reject })
-			this.#send({ chunk, documents })
+			this.#waiting.set(order.chunk, { resolve, reject })
+			this.#send(order, order.spare === null ? [] : [order.spare])
 		})
 	}
 
@@ -74,14 +87,14 @@ class SigningWorker {
 		this.#port.close()
 	}
 
-	#send(message: ToWorker): void {
-		this.#port.postMessage(message)
+	#send(message: ToWorker, transfer: ArrayBuffer[] = []): void {
+		this.#port.postMessage(message, transfer)
 	}
 
 	#answer(message: FromSigningWorker): void {
 		const waiting = this.#waiting.get(message.chunk)
 		this.#waiting.delete(message.chunk)
-		if ('made' in message) waiting?.resolve(message.made)
+		if ('made' in message) waiting?.resolve({ made: message.made, entries: message.entries })
 		else waiting?.reject(errorFromShape(message.error))
 	}
 }
@@ -89,6 +102,7 @@ class SigningWorker {
 /** The threads of one signing run. Each gets the keys once; they end with the run. */
 export class SigningWorkers {
 	readonly #workers: SigningWorker[]
+	readonly #spare: ArrayBuffer[] = []
 	#chunks = 0
 
 	constructor(count: number, input: () => WorkerInput) {
@@ -100,10 +114,15 @@ export class SigningWorkers {
 		return this.#workers.length + 1
 	}
 
-	sign(documents: DocumentOrder[]): Promise<MadeDocument[]> {
+	sign(documents: DocumentOrder[]): Promise<MadeChunk> {
 		const [idlest] = this.#workers.toSorted((left, right) => left.load - right.load)
 		if (!idlest) throw new Error('no worker')
-		return idlest.sign(this.#chunks++, documents)
+		return idlest.sign({ chunk: this.#chunks++, documents, spare: this.#spare.pop() ?? null })
+	}
+
+	/** Takes the memory of a chunk back that was written. */
+	reuse(memory: ArrayBuffer): void {
+		this.#spare.push(memory)
 	}
 
 	async end(): Promise<void> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { readBarcodeText } from '#shared/codec/barcode'
@@ -10,6 +10,7 @@ import { TestBackend } from '../../harness/backend.ts'
 import { composeBatch, PASSPHRASE, reportOf, sign, writePracticeKey } from '../../harness/signing/batches.ts'
 import { brokenRules } from '../../harness/signing/conformance.ts'
 import { judge } from '../../harness/signing/judges.ts'
+import { readVolumes } from '../../harness/signing/volumes.ts'
 
 let backend: TestBackend
 let key: string
@@ -52,13 +53,7 @@ const change = (sql: string) =>
 		return { value: null, subject: 'test', detail: {}, topics: [] }
 	})
 
-/** PDF files below the batch's folder, as paths inside it. */
-function pdfs(batch: number): string[] {
-	const folder = backend.path(`out/batch-${batch}`)
-	return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-		.filter((name) => name.endsWith('.pdf'))
-		.toSorted()
-}
+const documentsOf = (batch: number) => [...readVolumes(backend.path(`out/batch-${batch}`)).keys()]
 
 const code = async (work: Promise<unknown>) => {
 	const error = await work.then(
@@ -97,13 +92,15 @@ describe('a batch', () => {
 		expect([report.firstSerial, report.lastSerial]).toEqual([documents[0]?.serial, documents.at(-1)?.serial])
 
 		const index = readFileSync(join(report.folder, 'index.csv'), 'utf8').trimEnd().split('\n')
-		expect(index[0]).toBe('serial,file,sha256')
+		expect(index[0]).toBe('serial,volume,sha256')
 		expect(index).toHaveLength(41)
 		const trust = trustFromArchive(archive())
+		const volumes = readVolumes(report.folder)
 		for (const [line, row] of documents.entries()) {
-			const [serial, file = '', sha256] = index[line + 1]?.split(',') ?? []
-			const pdf = readFileSync(join(report.folder, file))
-			expect(serial).toBe(row.serial)
+			const [serial = '', volume, sha256] = index[line + 1]?.split(',') ?? []
+			const pdf = readFileSync(join(report.folder, '0001', `${serial}.pdf`))
+			expect([serial, volume]).toEqual([row.serial, '0001.zip'])
+			expect(volumes.get(serial)?.equals(pdf)).toBe(true)
 			expect(createHash('sha256').update(pdf).digest('hex')).toBe(sha256)
 			expect(row.pdf_sha256).toBe(sha256)
 			expect(row.pdf_bytes).toBe(pdf.length)
@@ -124,8 +121,8 @@ describe('a batch', () => {
 			const batch = await composeBatch(backend, 3)
 			const chosen = await writePracticeKey(backend, algorithm)
 			const report = reportOf(await sign(backend, batch, { key: chosen, folder: backend.path('out') }))
-			const [file = ''] = pdfs(batch)
-			const pdf = readFileSync(join(report.folder, file))
+			const [serial = ''] = documentsOf(batch)
+			const pdf = readFileSync(join(report.folder, '0001', `${serial}.pdf`))
 			expect(brokenRules(pdf)).toEqual([])
 			const root = backend.path('root.pem')
 			const { chain } = archive().sqlite.prepare<[], { chain: Buffer }>('SELECT chain FROM signer').get() ?? {}
@@ -154,7 +151,10 @@ describe('a batch', () => {
 		expect(withdrawn.every((row) => row.barcode === '' && row.public_index === null)).toBe(true)
 		const signed = rows().filter((row) => row.state === 'signed')
 		expect(signed.map((row) => row.public_index)).toEqual(signed.map((_, index) => index))
-		expect(pdfs(batch)).toEqual(signed.map((row) => `0001/${row.serial}.pdf`).toSorted())
+		expect(documentsOf(batch)).toEqual(signed.map((row) => row.serial))
+		expect(readdirSync(join(report.folder, '0001')).toSorted()).toEqual(
+			signed.map((row) => `${row.serial}.pdf`).toSorted(),
+		)
 	})
 
 	test('is not signed by the account that composed it, by another role, or twice', async () => {
@@ -170,7 +170,7 @@ describe('a batch', () => {
 	})
 
 	test('goes on in committed steps after being cancelled, with the same certificate only', async () => {
-		const batch = await composeBatch(backend, 1500)
+		const batch = await composeBatch(backend, 3000)
 		const other = await writePracticeKey(backend, 'RSA-2048')
 		const jobId = await begin(batch)
 		const ended = backend.ended(jobId)
@@ -178,21 +178,22 @@ describe('a batch', () => {
 		expect((await ended).state).toBe('cancelled')
 		const before = rows().filter((row) => row.state === 'signed')
 		expect(before.length).toBeGreaterThan(0)
-		expect(before.length).toBeLessThan(1500)
+		expect(before.length).toBeLessThan(3000)
 		expect((await backend.call('officier', 'documents.batch', { id: batch })).state).toBe('signing')
 
 		expect(await code(sign(backend, batch, { key: other, folder: backend.path('out') }))).toBe(
 			'signing.otherCertificate',
 		)
 		const report = reportOf(await sign(backend, batch, { key, folder: backend.path('out') }))
-		expect(report.signed).toBe(1500)
+		expect(report.signed).toBe(3000)
 		const after = rows()
 		expect(after.slice(0, before.length)).toEqual(before)
 		expect(after.map((row) => row.public_index)).toEqual(after.map((_, index) => index))
-		expect(pdfs(batch)).toHaveLength(1500)
+		expect(documentsOf(batch)).toEqual(after.map((row) => row.serial))
 		expect(readdirSync(backend.path(`out/batch-${batch}`)).toSorted()).toEqual([
-			'0001',
-			'0002',
+			'0001.zip',
+			'0002.zip',
+			'0003.zip',
 			'batch.json',
 			'index.csv',
 		])
@@ -200,10 +201,10 @@ describe('a batch', () => {
 })
 
 test('a record that is held or corrected while its batch is being signed is not signed, wherever its document was', async () => {
-	const batch = await composeBatch(backend, 1500)
+	const batch = await composeBatch(backend, 3000)
 	const jobId = await begin(batch)
 	// By position, so that some are being made this moment and one is far behind.
-	const places = '(300, 301, 700, 1499)'
+	const places = '(600, 601, 1400, 2999)'
 	const sittings = `(SELECT sitting_id FROM document WHERE position IN ${places})`
 	await change(`UPDATE sitting SET status = 'held', status_reason = 'test' WHERE id IN ${sittings}`)
 	const report = reportOf(await backend.ended(jobId))
@@ -211,14 +212,12 @@ test('a record that is held or corrected while its batch is being signed is not 
 	const signed = documents.filter((row) => row.state === 'signed')
 	// A step that was committed before the change stays; nothing that came after it holds a changed record.
 	const withdrawn = documents.filter((row) => row.state === 'withdrawn')
-	expect(withdrawn.map((row) => row.position)).toContain(1499)
+	expect(withdrawn.map((row) => row.position)).toContain(2999)
 	expect(new Set(withdrawn.map((row) => row.end_reason))).toEqual(new Set(['held']))
 	expect([report.signed, report.withdrawn]).toEqual([signed.length, withdrawn.length])
-	expect(signed.length + withdrawn.length).toBe(1500)
+	expect(signed.length + withdrawn.length).toBe(3000)
 	expect(signed.map((row) => row.public_index)).toEqual(signed.map((_, index) => index))
-	expect(pdfs(batch)).toEqual(
-		signed.map(({ position, serial }) => `${position < 1000 ? '0001' : '0002'}/${serial}.pdf`),
-	)
+	expect(documentsOf(batch)).toEqual(signed.map(({ serial }) => serial))
 }, 90_000)
 
 describe('bad input is said before work starts', () => {
@@ -265,31 +264,32 @@ describe('bad input is said before work starts', () => {
 	})
 })
 
-test('a disk that fills up at one document: nothing of its step counts, and signing goes on when there is room', async () => {
-	const batch = await composeBatch(backend, 1000)
-	const serials = rows().map((row) => row.serial)
+test('a disk that fills up: nothing of the step counts, and signing goes on when there is room', async () => {
+	const batch = await composeBatch(backend, 1400)
 	const folder = backend.path(`out/batch-${batch}`)
-	mkdirSync(join(folder, '0001'), { recursive: true })
+	mkdirSync(folder, { recursive: true })
 	writeFileSync(join(folder, 'batch.json'), JSON.stringify({ archiveId: archive().info.archiveId, batchId: batch }))
 	// Writing to /dev/full fails exactly as on a full disk.
-	const full = join(folder, '0001', `${serials[731]}.pdf.part`)
-	const refuse = () => symlinkSync('/dev/full', full)
-	refuse()
-	const watch = setInterval(() => existsSync(full) || refuse(), 1)
+	const full = join(folder, '0002.zip.part')
+	symlinkSync('/dev/full', full)
 	const failed = await sign(backend, batch, { key, folder: backend.path('out') })
-	clearInterval(watch)
 	expect(failed).toMatchObject({ state: 'failed', error: { code: 'file.diskFull' } })
 	const counted = rows().filter((row) => row.state === 'signed')
-	expect(counted).toHaveLength(500)
-	expect(pdfs(batch)).toEqual(counted.map((row) => `0001/${row.serial}.pdf`))
+	expect(counted).toHaveLength(1000)
 
 	// The officer goes on where there is room; each folder gets the list of what is in it.
+	rmSync(full)
 	const report = reportOf(await sign(backend, batch, { key, folder: backend.path('elsewhere') }))
-	expect(report.signed).toBe(1000)
-	expect(rows().slice(0, 500)).toEqual(counted)
+	expect(report.signed).toBe(1400)
+	expect(rows().slice(0, 1000)).toEqual(counted)
 	const listed = (where: string) => readFileSync(join(where, 'index.csv'), 'utf8').trimEnd().split('\n').length - 1
-	expect([listed(folder), listed(report.folder)]).toEqual([500, 500])
-	expect(pdfs(batch)).toHaveLength(500)
+	expect([listed(folder), listed(report.folder)]).toEqual([1000, 400])
+	expect(documentsOf(batch)).toEqual(counted.map((row) => row.serial))
+	expect([...readVolumes(report.folder).keys()]).toEqual(
+		rows()
+			.slice(1000)
+			.map((row) => row.serial),
+	)
 }, 90_000)
 
 describe('revocation', () => {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { exportReport } from '#shared/contract/batchEnd'
 import { TestBackend } from '../../harness/backend.ts'
 import { composeBatch, PASSPHRASE, reportOf, sign, writePracticeKey } from '../../harness/signing/batches.ts'
+import { readVolumes } from '../../harness/signing/volumes.ts'
 
 let backend: TestBackend
 let key: string
@@ -50,7 +51,7 @@ async function begin(batchId: number): Promise<void> {
 
 describe('a batch whose key is lost', () => {
 	test('is closed: what is signed stays signed, the rest can be composed and signed again', async () => {
-		const batch = await composeBatch(backend, 1500)
+		const batch = await composeBatch(backend, 3000)
 		expect(await codeOf(backend.call('officier', 'signing.closeBatch', { batchId: batch, reason }))).toBe(
 			'signing.batchState',
 		)
@@ -150,15 +151,19 @@ describe('delivering again', () => {
 		await sign(backend, batch, { key, folder: backend.path('out') })
 		const all = serials(batch, 'signed')
 		const [gone = '', changed = '', whole = ''] = all
-		const original = (serial: string) => backend.path(`out/batch-${batch}/0001/${serial}.pdf`)
+		const volume = backend.path(`out/batch-${batch}/0001.zip`)
+		const signed = readVolumes(backend.path(`out/batch-${batch}`))
 
 		expect(await deliver(batch, 'copy')).toMatchObject({ copied: 6, present: 0, missingCount: 0, alteredCount: 0 })
 		for (const serial of all)
-			expect(readFileSync(backend.path(`copy/0001/${serial}.pdf`)).equals(readFileSync(original(serial)))).toBe(true)
+			expect(signed.get(serial)?.equals(readFileSync(backend.path(`copy/0001/${serial}.pdf`)))).toBe(true)
 		expect(await deliver(batch, 'copy')).toMatchObject({ copied: 0, present: 6 })
 
-		rmSync(original(gone))
-		writeFileSync(original(changed), readFileSync(original(changed)).fill(0x20, 900, 920))
+		rmSync(backend.path(`out/batch-${batch}/0001`), { recursive: true })
+		const bytes = readFileSync(volume)
+		bytes.write('?', bytes.indexOf(`${gone}.pdf`), 'latin1')
+		const at = bytes.indexOf(`${changed}.pdf`)
+		writeFileSync(volume, bytes.fill(0x20, at + 900, at + 920))
 		const report = await deliver(batch, 'chosen', { serials: [gone, changed, whole] })
 		expect(report).toMatchObject({ copied: 1, missing: [gone], altered: [changed] })
 		expect(readdirSync(backend.path('chosen'))).toEqual([`${whole}.pdf`])

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { trustFromArchive, verifyPdf } from '../../../src-main/backend/signing/handlers.ts'
-import { documentPath } from '../../../src-main/backend/signing/output.ts'
+import { volumeName, volumeOf, VolumeReader } from '../../../src-main/backend/signing/volumes.ts'
 import type { TestBackend } from '../backend.ts'
+import { readVolumes } from './volumes.ts'
 
 /** What must hold whenever the program is started again after a kill. */
 
@@ -44,29 +45,38 @@ export async function openAgain(backend: TestBackend): Promise<Row[]> {
 	return rows
 }
 
-/** Files of signed documents are there, byte for byte; some are verified wholly. */
+/**
+ * Signed documents are there, byte for byte, also in the volume that the killed program was filling; some are verified
+ * wholly.
+ */
 export function checkFiles(backend: TestBackend, out: string, rows: readonly Row[]): void {
 	const { archive } = backend.workspace
 	if (!archive) throw new Error('no archive')
 	const trust = trustFromArchive(archive)
-	const fileOf = ({ batch, position, serial }: Row) => join(out, `batch-${batch}`, documentPath(serial, position))
-	expect(rows.filter((row) => hashOf(fileOf(row)) !== row.sha256)).toEqual([])
-	for (const row of rows) {
-		const { position } = row
-		const file = fileOf(row)
-		if (position % 61 === 0) expect(verifyPdf(readFileSync(file), trust, new Date()).verdict).toBe('valid')
+	const readers = new Map<string, VolumeReader>()
+	for (const { batch, position, serial, sha256 } of rows) {
+		const place = `${batch} ${volumeOf(position)}`
+		const reader = readers.get(place) ?? new VolumeReader(join(out, `batch-${batch}`), volumeOf(position))
+		readers.set(place, reader)
+		const pdf = reader.read(serial)
+		if (!pdf) throw new Error(`${serial} is lost`)
+		expect(createHash('sha256').update(pdf).digest('hex'), serial).toBe(sha256)
+		if (position % 61 === 0) expect(verifyPdf(pdf, trust, new Date()).verdict).toBe('valid')
 	}
 }
 
 /** A folder that is done holds its documents and its list, and nothing else. */
 export function checkCompleted(out: string, batch: number, rows: readonly Row[]): void {
 	const folder = join(out, `batch-${batch}`)
-	const expected = rows
-		.filter((row) => row.batch === batch)
-		.map(({ position, serial }) => documentPath(serial, position))
-	const found = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('.pdf'))
-	expect(found.toSorted()).toEqual(expected.toSorted())
+	const expected = rows.filter((row) => row.batch === batch)
+	const names = [...new Set(expected.map(({ position }) => volumeName(volumeOf(position))))]
+	const single = names.length === 1 ? ['0001'] : []
+	expect(readdirSync(folder).toSorted()).toEqual([...single, ...names, 'batch.json', 'index.csv'])
+	const volumes = readVolumes(folder)
+	expect(expected.map(({ serial }) => volumes.has(serial))).toEqual(expected.map(() => true))
+	expect(volumes.size).toBe(expected.length)
 	const list = readFileSync(join(folder, 'index.csv'), 'utf8').trimEnd().split('\n').slice(1)
-	expect(list.map((line) => line.split(',')[1])).toEqual(expected)
-	expect(existsSync(join(folder, 'index.csv.part'))).toBe(false)
+	expect(list).toEqual(
+		expected.map(({ position, serial, sha256 }) => `${serial},${volumeName(volumeOf(position))},${sha256}`),
+	)
 }
