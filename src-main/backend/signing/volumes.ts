@@ -212,8 +212,8 @@ export class BatchVolumes {
 			return { volume, start: await open.append(bytes) }
 		})()
 		this.#last = written
-		// Seen by whoever waits for it, which may be after an earlier one has failed.
-		written.catch(() => undefined)
+		// Both are seen by whoever waits for the answer, which may be after an earlier chunk has failed.
+		for (const promise of [entries, written]) promise.catch(() => undefined)
 		return written
 	}
 

@@ -17,7 +17,7 @@ afterAll(async () => {
 })
 
 test.each([
-	['P-256', 22, 2000],
+	['P-256', 22, 1500],
 	['RSA-3072', 12, 900],
 ] as const)(
 	'%s in a file, %i kills: no number is lost, skipped or signed twice',
