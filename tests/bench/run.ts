@@ -1,4 +1,5 @@
 import { cpus } from 'node:os'
+import { benchBarcodes } from './barcodes.ts'
 import { benchImports } from './imports.ts'
 import { benchJournal } from './journal.ts'
 import { benchLinkage } from './linkage.ts'
@@ -21,6 +22,7 @@ const benches: Record<string, () => Promise<unknown>> = {
 	linkage: () => benchLinkage({ sittings: large ? 1_000_000 : 100_000 }),
 	search: () => benchSearch({ sittings: large ? 2_000_000 : 100_000 }),
 	signing: () => benchSigning(large ? 2 : 0.5),
+	barcodes: () => benchBarcodes(large ? 12_000 : 3000),
 	publication: () => benchPublication(large ? 451_117 : 24_000),
 	journal: () => benchJournal(large ? 1_000_000 : 100_000),
 }
