@@ -63,7 +63,8 @@ export async function previewFile({ path, profile, layout, session, limit, known
 		}
 		for await (const batch of table.rows()) {
 			for (const row of batch) {
-				if (row.row > sheet.headerRow && row.row <= sheet.headerRow + sheet.headerRows) reader.noteHeader(row.cells)
+				if (row.row <= sheet.headerRow) reader.noteTitle(row.cells)
+				else if (row.row <= sheet.headerRow + sheet.headerRows) reader.noteHeader(row.cells)
 				if (row.row <= sheet.headerRow + sheet.headerRows || rowsLookedAt >= ROWS_LOOKED_AT) continue
 				rowsLookedAt++
 				if (!candidates.take(row)) show(row, reader.read(row))

@@ -2,7 +2,7 @@ import excel from 'exceljs'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { CELL } from '../../../src-main/backend/imports/formats/table.ts'
-import { isDateFormat, serialToIso } from '../../../src-main/backend/imports/formats/xlsx/dates.ts'
+import { isDateFormat, serialToIso, withZeros } from '../../../src-main/backend/imports/formats/xlsx/dates.ts'
 import { openXlsx } from '../../../src-main/backend/imports/formats/xlsx/index.ts'
 import { cellsOf, rowsOf, SourceFolder } from '../../harness/sourceFiles.ts'
 import { sheetOf, spreadsheet, workbookOf } from '../../harness/zip.ts'
@@ -148,4 +148,20 @@ test.each([
 	['0\\d', false],
 ])('number format %s shows a date: %s', (code, expected) => {
 	expect(isDateFormat(code)).toBe(expected)
+})
+
+test.each([
+	['123', 6, '000123'],
+	['1234567', 6, '1234567'],
+	['12.5', 6, '12.5'],
+	['-3', 6, '-3'],
+])('%s in a format of %i zeros is %s', (text, digits, shown) => {
+	expect(withZeros(text, digits)).toBe(shown)
+})
+
+test('numbers keep the zeros that their format shows before them', async () => {
+	const styles = `<styleSheet xmlns="${spreadsheet}"><numFmts><numFmt numFmtId="170" formatCode="000000"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="170"/></cellXfs></styleSheet>`
+	const rows = '<row r="1"><c r="A1" s="1"><v>123</v></c><c r="B1"><v>123</v></c><c r="C1" s="1"><v>12.5</v></c></row>'
+	const source = await openXlsx(files.write('zeros.xlsx', workbookOf(sheetOf(rows), { 'xl/styles.xml': styles })))
+	expect(await cellsOf(source)).toEqual([['000123', '123', '12.5']])
 })

@@ -3,6 +3,7 @@ import { basename, extname } from 'node:path'
 import type { FileFormat } from '#shared/contract/imports'
 import { AppError } from '#shared/errors/index'
 import { readHeader } from './dbf/header.ts'
+import { isMail } from './library/mail.ts'
 import { oleNames } from './ole.ts'
 import { ZipFile } from './zip.ts'
 
@@ -146,7 +147,9 @@ function isDbf(path: string, head: Buffer, extension: string): boolean {
 	)
 }
 
-const isMarkup = (head: Buffer) => /^\s*<(?:!doctype\s+html|html|head|meta|table|\?xml)/i.test(plainHead(head))
+const isMarkup = (head: Buffer) =>
+	/^\s*<(?:!doctype\s+html|html|head|meta|style|body|center|div|font|table|!--|\?xml)/i.test(plainHead(head)) ||
+	isMail(plainHead(head))
 
 /** Enough to see the markup of a page, in any of the usual encodings. */
 const plainHead = (head: Buffer) =>
@@ -156,6 +159,8 @@ const plainHead = (head: Buffer) =>
 function markupFormat(head: Buffer, file: string): FileFormat {
 	const text = head.toString('latin1').replaceAll('\0', '')
 	if (/<!ENTITY|<!DOCTYPE\s+(?!html)/i.test(text)) throw new AppError('imports.unsafe', { file })
+	// What a web archive holds may be packed.
+	if (isMail(plainHead(head))) return 'xls'
 	const isTable = /^\s*<\?xml/i.test(plainHead(head))
 		? /urn:schemas-microsoft-com:office:spreadsheet|<table[\s>]/i.test(text)
 		: /<table[\s>]/i.test(text)

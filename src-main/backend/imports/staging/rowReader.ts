@@ -1,11 +1,11 @@
-import type { FieldName, Layout, SheetLayout } from '#shared/contract/imports'
+import type { Layout, SheetLayout } from '#shared/contract/imports'
 import type { FindingCode } from '#shared/domain/findings'
 import { keyOfPlain, plain } from '#shared/domain/personName'
 import type { Profile } from '#shared/domain/profile'
 import { CELL, type RowFlaw, type SourceRow } from '../formats/table.ts'
 import type { Books } from '../rules/books.ts'
 import { parseBirthDate, parseDateAndPlace } from '../rules/dates.ts'
-import type { Control } from '../rules/lines.ts'
+import { type Control, sectionLine } from '../rules/lines.ts'
 import { parseScore, type Score } from '../rules/marks.ts'
 import { looksSuspicious, partName } from '../rules/names.ts'
 import { isDamagedNumber, parseOrderNumber } from '../rules/orderNumbers.ts'
@@ -18,6 +18,7 @@ import { remembering, tidy } from '../rules/text.ts'
 import { CellTexts } from './cellTexts.ts'
 import { MarkReader } from './markReader.ts'
 import { PageLines } from './pageLines.ts'
+import { typedColumns } from './typedColumns.ts'
 
 export interface Reading {
 	/** `data` rows become records or are set aside; the others belong to the page, not to the list. */
@@ -92,7 +93,7 @@ export class RowReader {
 		this.#page = new PageLines(options.books, this.#nameColumns, this.#texts.column('orderNumber'))
 		const dates = remembering((text) => ({ date: parseBirthDate(text, layout.dateOrder, this.#year) }))
 		this.#date = (text) => dates(text).date
-		this.#typed = this.#typedColumns()
+		this.#typed = typedColumns(this.#texts, this.#marks, options.books, this.#date)
 		this.#nonParticipants = new Set(
 			options.profile.decisions.filter(({ participant }) => !participant).map(({ id }) => id),
 		)
@@ -101,6 +102,8 @@ export class RowReader {
 	/** Rows above the header: when they come again on the next printed page they are no candidates. */
 	noteTitle(cells: readonly string[]): void {
 		this.#page.noteTitle(cells)
+		const section = sectionLine(cells)
+		if (section && this.#texts.text([], section.field) === '') this.#texts.setConstant(section.field, section.value)
 	}
 
 	/** A header line of the file itself: a layout by hand need not name every column. */
@@ -366,22 +369,5 @@ export class RowReader {
 				value: text,
 			})
 		return parsed
-	}
-
-	#typedColumns(): TypedColumn[] {
-		const columns: TypedColumn[] = []
-		const add = (field: FieldName, fits: (text: string) => boolean) => {
-			const column = this.#texts.column(field)
-			if (column !== null) columns.push({ column, fits })
-		}
-		add('sex', (text) => this.#sex(text).sex !== null)
-		add('birthDate', (text) => text.length > 3 && this.#date(text) !== null)
-		add('series', (text) => this.#options.books.series.find(text)?.exact === true)
-		add('total', (text) => parseScore(text) !== null)
-		add('average', (text) => parseScore(text) !== null)
-		add('decision', (text) => this.#options.books.decisions.find(text)?.exact === true)
-		for (const { column } of this.#marks.columns)
-			columns.push({ column, fits: (text) => this.#marks.parse(text).readable })
-		return columns.toSorted((left, right) => left.column - right.column)
 	}
 }

@@ -12,6 +12,7 @@ import {
 	sharedTexts,
 	writeBiffStream,
 } from '../../../harness/formats/biffStream.ts'
+import { damaged, randomNumbers } from '../../../harness/damage.ts'
 import { writeDbf } from '../../../harness/formats/dbfFile.ts'
 import { odsOf } from '../../../harness/formats/odsFile.ts'
 import { readAll, Scratch } from '../../../harness/formats/reading.ts'
@@ -26,52 +27,6 @@ import { root } from '../../../harness/paths.ts'
 const TIMES = Number(process.env.SCEAU_FUZZ ?? 1)
 const scratch = new Scratch()
 afterAll(() => scratch.dispose())
-
-/** Numbers that look random and are the same in every run (mulberry32). */
-function numbers(seed: number): (below: number) => number {
-	let state = seed
-	return (below) => {
-		state = (state + 0x6d2b79f5) | 0
-		let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-		return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below)
-	}
-}
-
-const telling = [0, 1, 0x7f, 0x80, 0xff, 0x1a, 0x2a, 0x20, 0x3c, 0x3e, 0x22]
-
-/** Changes, drops, doubles or swaps pieces of a file. */
-function mutated(bytes: Buffer, below: (limit: number) => number): Buffer {
-	let result = Buffer.from(bytes)
-	for (let changes = 1 + below(4); changes > 0; changes--) {
-		const at = below(result.length)
-		const length = 1 + below(Math.min(64, Math.max(1, result.length - at)))
-		switch (below(7)) {
-			case 0:
-				result[at] = (result[at] ?? 0) ^ (1 << below(8))
-				break
-			case 1:
-				result[at] = telling[below(telling.length)] ?? 0
-				break
-			case 2:
-				result.fill(telling[below(telling.length)] ?? 0, at, at + length)
-				break
-			case 3:
-				result = result.subarray(0, Math.max(1, at))
-				break
-			case 4:
-				result = Buffer.concat([result.subarray(0, at), result.subarray(at, at + length), result.subarray(at)])
-				break
-			case 5:
-				result = Buffer.concat([result.subarray(0, at), result.subarray(at + length)])
-				break
-			default:
-				if (at + 4 <= result.length) result.writeUInt32LE(below(2) === 0 ? 0xffffffff : below(2 ** 31), at)
-		}
-		if (result.length === 0) return Buffer.from([0])
-	}
-	return result
-}
 
 const rows = [
 	['Numéro', 'Nom', 'Né le', 'Total'],
@@ -106,7 +61,7 @@ async function fuzz(
 	next: (below: (limit: number) => number) => Buffer,
 	read: (path: string) => Promise<unknown>,
 ) {
-	const below = numbers(seed)
+	const below = randomNumbers(seed)
 	const path = join(scratch.folder, name)
 	const accidents: string[] = []
 	let readable = 0
@@ -135,14 +90,21 @@ const stream = writeBiffStream(
 )
 const biff5 = writeWorkbook(sheets, 'biff5')
 const xlml = writeWorkbook(sheets, 'xlml')
-const html = writeWorkbook(sheets, 'html')
+const html = Buffer.from(
+	`<html><head><meta charset="windows-1252"><style>td{x:y}</style></head><h2>Philo</h2><table><tr><th rowspan="2">Num&eacute;ro<th colspan=3>Nom</tr><tr><td>a<td>b<td>c</tr><tr><td>1<td>\xc9LIE &#233;<br>x<td><table><tr><td>7<td>8</table><td>2</tr></table><!-- x --><script>1</script>Total : 1`,
+	'latin1',
+)
+const mail = Buffer.from(
+	`MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="--=_P"\r\n\r\n----=_P\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<table><tr><td>=C9LIE<td>Pr=\r\nenom<td>1</table>\r\n----=_P--`,
+	'latin1',
+)
 const zip = writeZip([
 	{ name: 'a.csv', content: csv },
 	{ name: 'b/c.dbf', content: memo.dbf },
 ])
 
 /** XML changed inside an archive that is whole. */
-const odsWith = (below: (limit: number) => number) => odsOf(mutated(Buffer.from(inside), below).toString('utf8'))
+const odsWith = (below: (limit: number) => number) => odsOf(damaged(Buffer.from(inside), below).toString('utf8'))
 
 type Case = [
 	format: string,
@@ -154,24 +116,25 @@ type Case = [
 const asText = (options: TextOptions) => (path: string) => readAll(path, options)
 
 test.each<Case>([
-	['dBase', 'a.dbf', 3_000, (below) => mutated(memo.dbf, below)],
-	['OpenDocument, as packed', 'a.ods', 1_500, (below) => mutated(odsOf(inside), below)],
+	['dBase', 'a.dbf', 3_000, (below) => damaged(memo.dbf, below)],
+	['OpenDocument, as packed', 'a.ods', 1_500, (below) => damaged(odsOf(inside), below)],
 	['OpenDocument, its content', 'b.ods', 1_500, odsWith],
-	['delimited text', 'a.csv', 2_000, (below) => mutated(csv, below), asText({ encoding: 'utf-8', delimiter: ';' })],
+	['delimited text', 'a.csv', 2_000, (below) => damaged(csv, below), asText({ encoding: 'utf-8', delimiter: ';' })],
 	[
 		'fixed-width text',
 		'a.txt',
 		1_000,
-		(below) => mutated(csv, below),
+		(below) => damaged(csv, below),
 		asText({ encoding: 'cp850', delimiter: ';', columnStarts: [0, 3, 9] }),
 	],
-	['Excel 97', 'a.xls', 700, (below) => mutated(biff8, below)],
-	['Excel 97, a bare stream', 'e.xls', 600, (below) => mutated(stream, below)],
-	['Excel 5', 'b.xls', 300, (below) => mutated(biff5, below)],
-	['XML of Excel 2003', 'c.xls', 300, (below) => mutated(xlml, below)],
-	['web page', 'd.xls', 200, (below) => mutated(html, below)],
-	['Access', 'a.mdb', 150, (below) => mutated(access, below)],
-	['archive', 'a.zip', 500, (below) => mutated(zip, below), (path) => unpackZip(path, scratch.folder)],
+	['Excel 97', 'a.xls', 700, (below) => damaged(biff8, below)],
+	['Excel 97, a bare stream', 'e.xls', 600, (below) => damaged(stream, below)],
+	['Excel 5', 'b.xls', 300, (below) => damaged(biff5, below)],
+	['XML of Excel 2003', 'c.xls', 300, (below) => damaged(xlml, below)],
+	['web page', 'd.xls', 1_000, (below) => damaged(html, below)],
+	['web archive', 'f.xls', 300, (below) => damaged(mail, below)],
+	['Access', 'a.mdb', 150, (below) => damaged(access, below)],
+	['archive', 'a.zip', 500, (below) => damaged(zip, below), (path) => unpackZip(path, scratch.folder)],
 ])(
 	'%s',
 	async (format, file, count, next, read = readAll) => {

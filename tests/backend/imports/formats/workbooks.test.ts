@@ -1,3 +1,4 @@
+import type { CellObject } from '@e965/xlsx'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openSource } from '../../../../src-main/backend/imports/formats/open.ts'
@@ -71,6 +72,12 @@ describe.each(['biff8', 'biff5', 'ods'] as const)('%s', (bookType) => {
 						kinds: [CELL.DATE, CELL.NUMBER, CELL.BOOLEAN, CELL.ERROR],
 					}
 		expect({ cells: row?.cells, kinds: kindsOf(row?.kinds) }).toEqual(expected)
+	})
+
+	test('numbers have the zeros that their format shows before them', async () => {
+		const number: CellObject = { t: 'n', v: 123, z: '000000', w: '000123' }
+		const [sheet] = await readAll(file([{ name: 'Philo D', rows: [[number, 123]] }]))
+		expect(sheet?.cells).toEqual([['000123', '123']])
 	})
 
 	test('sheets with different columns, and gaps that keep their row numbers', async () => {

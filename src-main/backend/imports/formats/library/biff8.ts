@@ -1,5 +1,5 @@
 import { CELL, LIMITS, type SourceRow } from '../table.ts'
-import { isBuiltInDate, isDateFormat, serialToIso } from '../xlsx/dates.ts'
+import { AS_DATE, AS_IT_IS, isBuiltInDate, serialToIso, shownBy, withZeros } from '../xlsx/dates.ts'
 import { type LibraryBook, type LibraryRows, PasswordNeeded } from './book.ts'
 import { SharedText, unicodeText } from './biffText.ts'
 
@@ -46,8 +46,8 @@ export const isBiff8 = (stream: Buffer): boolean =>
 
 interface Globals {
 	since1904: boolean
-	/** For each cell format whether it shows a date. */
-	dates: boolean[]
+	/** For each cell format how it shows a number, see xlsx/dates.ts. */
+	styles: number[]
 	strings: string[]
 	sheets: { name: string; at: number }[]
 }
@@ -67,8 +67,8 @@ export function readBiff8(stream: Buffer): LibraryBook {
 }
 
 function readGlobals(stream: Buffer): Globals {
-	const globals: Globals = { since1904: false, dates: [], strings: [], sheets: [] }
-	const formats = new Map<number, boolean>()
+	const globals: Globals = { since1904: false, styles: [], strings: [], sheets: [] }
+	const formats = new Map<number, number>()
 	const used: number[] = []
 	for (let at = 0; ; ) {
 		const type = stream.readUInt16LE(at)
@@ -80,8 +80,7 @@ function readGlobals(stream: Buffer): Globals {
 		if (type === DATE_1904) globals.since1904 = stream.readUInt16LE(body) === 1
 		else if (type === BOUND_SHEET && stream.readUInt8(body + 5) === WORKSHEET)
 			globals.sheets.push({ name: unicodeText(stream, body + 6, end, 1), at: stream.readUInt32LE(body) })
-		else if (type === FORMAT)
-			formats.set(stream.readUInt16LE(body), isDateFormat(unicodeText(stream, body + 2, end, 2)))
+		else if (type === FORMAT) formats.set(stream.readUInt16LE(body), shownBy(unicodeText(stream, body + 2, end, 2)))
 		else if (type === CELL_FORMAT) used.push(stream.readUInt16LE(body + 2))
 		else if (type === SHARED_STRINGS) {
 			const parts = [stream.subarray(body, end)]
@@ -90,7 +89,7 @@ function readGlobals(stream: Buffer): Globals {
 			globals.strings = new SharedText(parts).strings()
 		}
 	}
-	globals.dates = used.map((format) => formats.get(format) ?? isBuiltInDate(format))
+	globals.styles = used.map((format) => formats.get(format) ?? (isBuiltInDate(format) ? AS_DATE : AS_IT_IS))
 	return globals
 }
 
@@ -212,8 +211,9 @@ class Sheet {
 		const column = stream.readUInt16LE(at + 6)
 		const format = stream.readUInt16LE(at + 8)
 		const number = (where: number, value: number, style: number, formula = 0) => {
-			const date = this.#globals.dates[style] ? serialToIso(value, this.#globals.since1904) : null
-			put(where, date ?? String(value), (date === null ? CELL.NUMBER : CELL.DATE) | formula)
+			const shown = this.#globals.styles[style] ?? AS_IT_IS
+			const date = shown === AS_DATE ? serialToIso(value, this.#globals.since1904) : null
+			put(where, date ?? withZeros(String(value), shown), (date === null ? CELL.NUMBER : CELL.DATE) | formula)
 		}
 		switch (stream.readUInt16LE(at)) {
 			case NUMBER:

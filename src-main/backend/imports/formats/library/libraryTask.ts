@@ -7,7 +7,8 @@ import type { Task } from '../../../workers/task.ts'
 import { type LibraryBook, PasswordNeeded } from './book.ts'
 import { readMdb } from './mdb.ts'
 import type { Answer } from './readerThread.ts'
-import { isPassword, readHtml, readXls } from './xls.ts'
+import { readPage } from './html.ts'
+import { isPassword, readXls } from './xls.ts'
 
 const libraryInput = z.strictObject({ port: z.instanceof(MessagePort) })
 const question = z.union([
@@ -15,7 +16,7 @@ const question = z.union([
 	z.strictObject({ sheet: z.int().nonnegative(), from: z.int().nonnegative(), count: z.int().positive() }),
 ])
 
-const readers = { xls: readXls, html: readHtml, mdb: readMdb }
+const readers = { xls: readXls, html: readPage, mdb: readMdb }
 
 /**
  * Reads files through a port until it is closed, one after the other, and answers with their rows. Libraries throw

@@ -4,7 +4,7 @@ import { CFB, type CellObject, read, set_cptable, type WorkBook, type WorkSheet 
 import iconv from 'iconv-lite'
 import { decodeSample } from '../encodings.ts'
 import { CELL, LIMITS, type SourceRow } from '../table.ts'
-import { isDateFormat, serialToIso } from '../xlsx/dates.ts'
+import { AS_DATE, AS_IT_IS, serialToIso, shownBy, withZeros } from '../xlsx/dates.ts'
 import { errorTexts, isBiff8, readBiff8 } from './biff8.ts'
 import type { LibraryBook } from './book.ts'
 
@@ -52,10 +52,14 @@ function workbookStream(bytes: Buffer): Buffer | null {
 	return content ? Buffer.from(content) : null
 }
 
-/** A web page with tables, or XML of Excel 2003, as web systems give it out under the name `.xls`. */
-export function readHtml(path: string): LibraryBook {
+/** Whether a file is XML of Excel 2003. */
+export const isSpreadsheetXml = (bytes: Buffer): boolean =>
+	bytes.toString('latin1', 0, 65_536).replaceAll('\0', '').includes('urn:schemas-microsoft-com:office:spreadsheet') &&
+	/^\s*<\?xml/i.test(decoded(bytes.subarray(0, 256)))
+
+export function readSpreadsheetXml(bytes: Buffer): LibraryBook {
 	set_cptable(codePages)
-	return bookOf(read(decoded(readFileSync(path)), { ...common, type: 'string', raw: true }))
+	return bookOf(read(decoded(bytes), { ...common, type: 'string', raw: true }))
 }
 
 /** What is wrong in a formula costs the marks that cells are worked out, not the file. */
@@ -103,7 +107,7 @@ function bookOf(book: WorkBook): LibraryBook {
 
 class CellTexts {
 	readonly #since1904: boolean
-	readonly #isDate = new Map<string, boolean>()
+	readonly #shown = new Map<string, number>()
 
 	constructor(since1904: boolean) {
 		this.#since1904 = since1904
@@ -134,11 +138,12 @@ class CellTexts {
 
 	#cell({ t: type, v: value, z: format }: CellObject): { text: string; kind: number } {
 		if (type === 'n' && typeof value === 'number') {
-			if (format !== undefined && this.#shows(String(format))) {
+			const shown = format === undefined ? AS_IT_IS : this.#shownBy(String(format))
+			if (shown === AS_DATE) {
 				const date = serialToIso(value, this.#since1904)
 				if (date !== null) return { text: date, kind: CELL.DATE }
 			}
-			return { text: String(value), kind: CELL.NUMBER }
+			return { text: withZeros(String(value), shown), kind: CELL.NUMBER }
 		}
 		if (type === 'b') return { text: value === true ? '1' : '0', kind: CELL.BOOLEAN }
 		if (type === 'e') return { text: errorTexts[Number(value)] ?? '#ERR', kind: CELL.ERROR }
@@ -147,13 +152,12 @@ class CellTexts {
 		return { text: value === undefined || value === null ? '' : String(value), kind: CELL.TEXT }
 	}
 
-	/** Whether a number format shows a date. */
-	#shows(format: string): boolean {
-		let isDate = this.#isDate.get(format)
-		if (isDate === undefined) {
-			isDate = isDateFormat(format)
-			this.#isDate.set(format, isDate)
+	#shownBy(format: string): number {
+		let shown = this.#shown.get(format)
+		if (shown === undefined) {
+			shown = shownBy(format)
+			this.#shown.set(format, shown)
 		}
-		return isDate
+		return shown
 	}
 }

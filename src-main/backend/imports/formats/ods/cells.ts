@@ -82,7 +82,7 @@ export class CellReader {
 		if (type === 'float' || type === 'percentage' || type === 'currency') {
 			const shown = tag.includes(this.#formula) ? this.#paragraphText(content) : ''
 			if (errorText.test(shown)) return { text: shown, kind: CELL.ERROR }
-			return { text: numberText(attribute(tag, this.#value)), kind: CELL.NUMBER }
+			return { text: this.#withZeros(numberText(attribute(tag, this.#value)), content), kind: CELL.NUMBER }
 		}
 		if (type === 'date') {
 			const date = attribute(tag, this.#date)
@@ -91,6 +91,13 @@ export class CellReader {
 		}
 		if (type === 'boolean') return { text: attribute(tag, this.#truth) === 'true' ? '1' : '0', kind: CELL.BOOLEAN }
 		return { text: this.#paragraphText(content), kind: CELL.TEXT }
+	}
+
+	/** Zeros that the cell shows before its number: part of a candidate's number. */
+	#withZeros(number: string, content: string): string {
+		if (!content.includes('>0')) return number
+		const shown = this.#paragraphText(content)
+		return /^0\d{1,20}$/.test(shown) && Number(shown) === Number(number) ? shown : number
 	}
 
 	#string(tag: string, content: string): CellValue {

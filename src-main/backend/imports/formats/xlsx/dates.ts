@@ -10,22 +10,35 @@ export function isDateFormat(code: string): boolean {
 	return /[dmyhs]/i.test(bare)
 }
 
-/** For each cell style (index in cellXfs) whether it shows a date. */
-export function dateStyles(xml: string): boolean[] {
-	const formats = new Map<number, boolean>()
-	const styles: boolean[] = []
+/** How a number format shows a number: as a date, as it is, or with zeros before it up to so many digits. */
+export const AS_DATE = -1
+export const AS_IT_IS = 0
+
+/** `00000` and the like, which numbers of candidates have: the zeros are part of the number. */
+export function shownBy(code: string): number {
+	if (/^0{2,20}$/.test(code)) return code.length
+	return isDateFormat(code) ? AS_DATE : AS_IT_IS
+}
+
+/** For each cell style (index in cellXfs) how it shows a number. */
+export function numberStyles(xml: string): number[] {
+	const formats = new Map<number, number>()
+	const styles: number[] = []
 	let inCellFormats = false
 	for (const { name, closing, attributes } of tags(xml)) {
-		if (name === 'numFmt' && !closing)
-			formats.set(Number(attributes.numFmtId), isDateFormat(attributes.formatCode ?? ''))
+		if (name === 'numFmt' && !closing) formats.set(Number(attributes.numFmtId), shownBy(attributes.formatCode ?? ''))
 		else if (name === 'cellXfs') inCellFormats = !closing
 		else if (name === 'xf' && !closing && inCellFormats) {
 			const id = Number(attributes.numFmtId ?? 0)
-			styles.push(formats.get(id) ?? isBuiltInDate(id))
+			styles.push(formats.get(id) ?? (isBuiltInDate(id) ? AS_DATE : AS_IT_IS))
 		}
 	}
 	return styles
 }
+
+/** A whole number as it is shown: with the zeros before it. Other numbers stay as they are. */
+export const withZeros = (text: string, digits: number): string =>
+	text.length < digits && /^\d+$/.test(text) ? text.padStart(digits, '0') : text
 
 const MILLISECONDS_A_DAY = 86_400_000
 /** Day 0 of the 1900 system as it counts from March 1900 on, and of the 1904 system. */

@@ -2,7 +2,7 @@ import { basename, posix } from 'node:path'
 import { AppError } from '#shared/errors/index'
 import { LIMITS, type SourceFile } from '../table.ts'
 import { ZipFile } from '../zip.ts'
-import { dateStyles } from './dates.ts'
+import { numberStyles } from './dates.ts'
 import { readSharedStrings } from './sharedStrings.ts'
 import { scanSheet } from './sheet.ts'
 import { declaresDocumentType, tags } from './xml.ts'
@@ -43,7 +43,7 @@ export async function openXlsx(path: string): Promise<SourceFile> {
 	if (listed.length === 0) throw new AppError('imports.notAWorkbook', { file })
 	if (listed.length > LIMITS.sheets) throw new AppError('imports.tooLarge', { file })
 
-	const dates = dateStyles(await part(partOf('styles')))
+	const styles = numberStyles(await part(partOf('styles')))
 	let strings: Promise<string[]> | null = null
 	const sharedStrings = () =>
 		(strings ??= readSharedStrings(zip, partOf('sharedStrings'), (code) => new AppError(code, { file })))
@@ -57,7 +57,7 @@ export async function openXlsx(path: string): Promise<SourceFile> {
 			async *rows() {
 				const entry = zip.entries.get(part)
 				if (!entry) throw zip.damaged(part)
-				yield* scanSheet(zip, entry, { file, sheetName: name, strings: await sharedStrings(), dates, since1904 })
+				yield* scanSheet(zip, entry, { file, sheetName: name, strings: await sharedStrings(), styles, since1904 })
 			},
 		})),
 	}

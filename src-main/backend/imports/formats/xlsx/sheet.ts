@@ -1,15 +1,15 @@
 import { AppError } from '#shared/errors/index'
 import { CELL, LIMITS, type RowFlaw, type SourceRow } from '../table.ts'
 import type { ZipEntry, ZipFile } from '../zip.ts'
-import { serialToIso } from './dates.ts'
+import { AS_DATE, AS_IT_IS, serialToIso, withZeros } from './dates.ts'
 import { declaresDocumentType, rootPrefix, textRuns, utf8Of } from './xml.ts'
 
 export interface SheetContext {
 	file: string
 	sheetName: string
 	strings: readonly string[]
-	/** Whether a cell style (its index) shows a date. */
-	dates: readonly boolean[]
+	/** How a cell style (its index) shows a number, see dates.ts. */
+	styles: readonly number[]
 	since1904: boolean
 }
 
@@ -303,7 +303,8 @@ class SheetScanner {
 	}
 
 	#number(raw: string): number {
-		if (this.#context.dates[this.#style]) {
+		const shown = this.#context.styles[this.#style] ?? AS_IT_IS
+		if (shown === AS_DATE) {
 			const date = this.#date(raw)
 			if (date !== null) {
 				this.#text = date
@@ -311,6 +312,7 @@ class SheetScanner {
 			}
 		}
 		this.#text = raw.includes('E') && Math.abs(Number(raw)) < EXACT ? String(Number(raw)) : raw.trim()
+		if (shown > 0) this.#text = withZeros(this.#text, shown)
 		return CELL.NUMBER
 	}
 
