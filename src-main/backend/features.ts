@@ -4,7 +4,7 @@ import { accessHandlers } from './access/handlers.ts'
 import { archiveLifecycleHandlers } from './archive/lifecycleHandlers.ts'
 import { archiveQueryHandlers } from './archive/queryHandlers.ts'
 import type { CallContext, Handler } from './context.ts'
-import { documentsHandlers } from './documents/handlers.ts'
+import { documentJobs, documentsHandlers } from './documents/handlers.ts'
 import { importHandlers, importJobs } from './imports/handlers.ts'
 import { jobsHandlers } from './jobs/handlers.ts'
 import type { JobDefinition } from './jobs/runner.ts'
@@ -29,6 +29,7 @@ const handlers: { [Name in ProcedureName]?: Handler<Name> } = {
 }
 
 const jobs: readonly JobDefinition[] = [
+	...documentJobs,
 	...importJobs,
 	...practiceJobs,
 	...publicationJobs,

@@ -10,6 +10,7 @@ import {
 	pageOf,
 	procedure,
 	sessionKey,
+	startedJob,
 	time,
 } from './common.ts'
 
@@ -90,8 +91,9 @@ export const documentsContract = {
 	'documents.preview': procedure(
 		everyone,
 		z.strictObject({ kind: z.string().max(40), sittingId: id }),
-		z.strictObject({ pdfBase64: z.string(), picturePngBase64: z.string().nullable() }),
+		z.strictObject({ pdfBase64: z.string() }),
 	),
+	/** Composes a batch of all documents that may be issued, wholly or not at all. Job `compose` → batchView. */
 	'documents.compose': procedure(
 		['clerk', 'administrator'],
 		z.strictObject({
@@ -100,7 +102,7 @@ export const documentsContract = {
 			limit: z.int().positive().optional(),
 			sittingIds: z.array(id).max(10_000).optional(),
 		}),
-		batchView,
+		startedJob,
 	),
 	/**
 	 * Composes a corrected version of a signed document, as a batch of one. When it is signed, the old one is superseded;

@@ -6,6 +6,7 @@ export const jobKind = z.enum([
 	'import.stage',
 	'import.commit',
 	'reconcile',
+	'compose',
 	'sign',
 	'legalise',
 	'export',

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type Database from 'better-sqlite3'
-import type { Archive, Mutation } from '../context.ts'
+import type { ArchiveInfo } from '#shared/contract/archive'
+import type { Mutation } from '../context.ts'
 import { AppError } from '#shared/errors/index'
-import type { SessionKey } from '#shared/domain/profile'
+import type { Profile, SessionKey } from '#shared/domain/profile'
 import { contentHash, serialOf } from './content.ts'
 import { completeBatch, documentInserter, endedDocumentFinder, insertBatch, lastNumber } from './queries.ts'
 import { ranksOfSession, recordsOfSession, sessionId, storedBaremes } from './recordQueries.ts'
@@ -18,7 +19,13 @@ export interface Order {
 	supersedes?: { id: number; serial: string; reason: string }
 }
 
-type Subject = Pick<Archive, 'profile' | 'info'>
+interface Subject {
+	profile: Profile
+	info: Pick<ArchiveInfo, 'practice'>
+}
+
+/** Told after every record; throws to stop. */
+export type Watch = (done: number, total: number) => void
 
 /** Goes through the records of an order; `take` gets those a document may be issued on. Answers why not the others. */
 function sift(
@@ -26,6 +33,7 @@ function sift(
 	{ info, profile }: Subject,
 	order: Order,
 	take: (record: SittingRecord, rules: ContentRules) => LeaveOutReason | null,
+	watch: Watch = () => undefined,
 ): Record<string, number> {
 	const rules = new ContentRules({
 		profile,
@@ -38,7 +46,9 @@ function sift(
 	const leftOut: Record<string, number> = {}
 	const session = sessionId(sqlite, order.session)
 	if (session === undefined) return leftOut
-	for (const record of recordsOfSession(sqlite, session, order.kind, order.sittingIds ?? null)) {
+	let done = 0
+	for (const { record, total } of recordsOfSession(sqlite, session, order.kind, order.sittingIds ?? null)) {
+		watch(done++, total)
 		const issued = record.issued && order.supersedes === undefined
 		const reason = issued ? 'alreadyIssued' : (rules.reasonAgainst(record) ?? take(record, rules))
 		if (reason !== null) leftOut[reason] = (leftOut[reason] ?? 0) + 1
@@ -48,7 +58,7 @@ function sift(
 
 /** How many documents an order could have, and why not more. */
 export function eligible(
-	archive: Archive,
+	archive: Subject & { sqlite: Database.Database },
 	order: Order,
 ): { eligible: number; leftOut: Record<string, number>; example: boolean } {
 	let count = 0
@@ -91,6 +101,7 @@ export function compose(
 	archive: Subject,
 	order: Order,
 	by: { accountId: number; at: Date },
+	watch?: Watch,
 ): Mutation<number> {
 	const session = sessionId(sqlite, order.session)
 	if (session === undefined) throw new AppError('documents.nothingToIssue')
@@ -109,33 +120,39 @@ export function compose(
 	let documents = 0
 	let lastSerial = ''
 	let firstSerial = ''
-	const leftOut = sift(sqlite, archive, order, (record, rules) => {
-		if (documents >= (order.limit ?? Number.POSITIVE_INFINITY)) return 'overLimit'
-		const number = first + documents
-		const content = rules.contentOf(record, { year, number })
-		if (content === null) return 'noBareme'
-		const reason = rules.unprintable(record, content)
-		if (reason !== null) return reason
-		const hash = contentHash(content)
-		lastSerial = serialOf(archive.profile, content)
-		if (documents === 0) firstSerial = lastSerial
-		insert({
-			serial: lastSerial,
-			kind: order.kind,
-			year,
-			number,
-			sittingId: record.id,
-			batchId,
-			position: documents,
-			contentHash: hash,
-			candidateCode: nextCode(),
-			supersedesId: order.supersedes?.id ?? ended(record.id, order.kind),
-			correctionReason: order.supersedes?.reason ?? null,
-		})
-		batchHash.update(hash)
-		documents++
-		return null
-	})
+	const leftOut = sift(
+		sqlite,
+		archive,
+		order,
+		(record, rules) => {
+			if (documents >= (order.limit ?? Number.POSITIVE_INFINITY)) return 'overLimit'
+			const number = first + documents
+			const content = rules.contentOf(record, { year, number })
+			if (content === null) return 'noBareme'
+			const reason = rules.unprintable(record, content)
+			if (reason !== null) return reason
+			const hash = contentHash(content)
+			lastSerial = serialOf(archive.profile, content)
+			if (documents === 0) firstSerial = lastSerial
+			insert({
+				serial: lastSerial,
+				kind: order.kind,
+				year,
+				number,
+				sittingId: record.id,
+				batchId,
+				position: documents,
+				contentHash: hash,
+				candidateCode: nextCode(),
+				supersedesId: order.supersedes?.id ?? ended(record.id, order.kind),
+				correctionReason: order.supersedes?.reason ?? null,
+			})
+			batchHash.update(hash)
+			documents++
+			return null
+		},
+		watch,
+	)
 	if (documents === 0) throw nothingIssued(order, leftOut)
 	const hash = batchHash.digest('hex')
 	completeBatch(sqlite, batchId, { contentHash: hash, documents, leftOut })

@@ -1,57 +1,31 @@
-import type { BatchView } from '#shared/contract/documents'
+import { documentsContract } from '#shared/contract/documents'
 import { AppError } from '#shared/errors/index'
 import type { Archive, FeatureHandlers } from '../context.ts'
 import type { ExportJobInput } from '../signing/handlers.ts'
-import { compose, eligible, type Order } from './compose.ts'
+import { runTask } from '../workers/pool.ts'
+import { batchView, composedAsNow, existingBatch, viewOf } from './batchViews.ts'
+import { compose, type Order } from './compose.ts'
+import { subjectOf } from './composeJob.ts'
 import { previewDocument } from './engine.ts'
 import {
 	cancelBatch,
 	currentNumber,
 	issuedDocument,
-	lastJournalEntry,
 	listBatches,
 	listDocuments,
-	preparedDocuments,
-	readBatch,
 	readDocument,
 	slipsOfBatch,
 	withdrawDocument,
-	type StoredBatch,
 } from './queries.ts'
 import { ranksOfSession, recordsById, sessionOfSitting, storedBaremes } from './recordQueries.ts'
-import { reviewDocuments } from './review.ts'
 import { ContentRules } from './rules.ts'
 import { writeSlips } from './slips.ts'
+import { templateOf } from './template/definition.ts'
 import { missingGlyphs } from './template/repertoire.ts'
 
+export { documentJobs } from './composeJob.ts'
+
 const topics = ['documents', 'signing']
-
-/** Changed records per batch, as of a journal entry: nothing changes without one. */
-const changes = new WeakMap<Archive, Map<number, { entry: number; changed: number }>>()
-
-function remember(archive: Archive, batchId: number, changed: number): number {
-	const known = changes.get(archive) ?? new Map<number, { entry: number; changed: number }>()
-	changes.set(archive, known.set(batchId, { entry: lastJournalEntry(archive.sqlite), changed }))
-	return changed
-}
-
-function changedSince(archive: Archive, batch: StoredBatch): number {
-	if (batch.state !== 'composed' && batch.state !== 'signing') return 0
-	const counted = changes.get(archive)?.get(batch.id)
-	if (counted?.entry === lastJournalEntry(archive.sqlite)) return counted.changed
-	const reviewed = reviewDocuments(archive, preparedDocuments(archive.sqlite, batch.id))
-	return remember(archive, batch.id, reviewed.filter((one) => 'reason' in one).length)
-}
-
-function viewOf(archive: Archive, batch: StoredBatch): BatchView {
-	return { ...batch, changedSince: changedSince(archive, batch), practice: archive.info.practice }
-}
-
-function existingBatch(archive: Archive, id: number): StoredBatch {
-	const batch = readBatch(archive.sqlite, id)
-	if (batch === undefined) throw new AppError('record.missing', { kind: 'batch', id })
-	return batch
-}
 
 async function preview(archive: Archive, kind: string, sittingId: number): Promise<Uint8Array> {
 	const { info, profile, sqlite } = archive
@@ -89,19 +63,18 @@ function correctionOf(sqlite: Archive['sqlite'], serial: string, reason: string)
 }
 
 export const documentsHandlers: FeatureHandlers<'documents'> = {
-	'documents.eligible': (input, { archive }) => eligible(archive, input),
+	'documents.eligible': async (input, { archive }) =>
+		documentsContract['documents.eligible'].output.parse(
+			await runTask('documents.eligible', { ...subjectOf(archive), order: input }),
+		),
 
 	'documents.preview': async ({ kind, sittingId }, { archive }) => ({
 		pdfBase64: Buffer.from(await preview(archive, kind, sittingId)).toString('base64'),
-		picturePngBase64: null,
 	}),
 
-	'documents.compose': async (input, { actor, archive }) => {
-		const batchId = await archive.mutate(actor, 'documents.compose', (sqlite) =>
-			compose(sqlite, archive, input, { accountId: actor.id, at: new Date() }),
-		)
-		remember(archive, batchId, 0)
-		return viewOf(archive, existingBatch(archive, batchId))
+	'documents.compose': async (input, { actor, archive, jobs }) => {
+		templateOf(archive.profile, input.kind)
+		return { jobId: await jobs.start('compose', input, actor) }
 	},
 
 	'documents.supersede': async ({ serial, reason }, { actor, archive }) => {
@@ -109,16 +82,16 @@ export const documentsHandlers: FeatureHandlers<'documents'> = {
 			const order = correctionOf(sqlite, serial, reason)
 			return compose(sqlite, archive, order, { accountId: actor.id, at: new Date() })
 		})
-		remember(archive, batchId, 0)
-		return viewOf(archive, existingBatch(archive, batchId))
+		composedAsNow(archive, batchId)
+		return batchView(archive, batchId)
 	},
 
-	'documents.batches': (input, { archive }) => {
+	'documents.batches': async (input, { archive }) => {
 		const { rows, total } = listBatches(archive.sqlite, input)
-		return { rows: rows.map((batch) => viewOf(archive, batch)), total }
+		return { rows: await Promise.all(rows.map((batch) => viewOf(archive, batch))), total }
 	},
 
-	'documents.batch': ({ id }, { archive }) => viewOf(archive, existingBatch(archive, id)),
+	'documents.batch': ({ id }, { archive }) => batchView(archive, id),
 
 	'documents.cancelBatch': async ({ id, reason }, { actor, archive }) => {
 		await archive.mutate(actor, 'documents.cancelBatch', (sqlite) => {

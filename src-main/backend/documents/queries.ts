@@ -281,18 +281,28 @@ export interface PreparedRow {
 	contentHash: Buffer
 }
 
-/** Documents of a batch that wait for their signature. */
-export function preparedDocuments(sqlite: Database.Database, batchId: number): PreparedRow[] {
+/** The next documents of a batch that wait for their signature. */
+export function preparedDocuments(
+	sqlite: Database.Database,
+	batchId: number,
+	afterPosition: number,
+	limit: number,
+): (PreparedRow & { position: number })[] {
 	return sqlite
-		.prepare<[number], PreparedRow>(
-			`SELECT sitting_id AS sittingId, kind, year, number, content_hash AS contentHash FROM document
-			WHERE batch_id = ? AND state = 'prepared' ORDER BY position`,
+		.prepare<[number, number, number], PreparedRow & { position: number }>(
+			`SELECT sitting_id AS sittingId, kind, year, number, content_hash AS contentHash, position FROM document
+			WHERE batch_id = ? AND state = 'prepared' AND position > ? ORDER BY position LIMIT ?`,
 		)
-		.all(batchId)
+		.all(batchId, afterPosition, limit)
 }
 
 export const lastJournalEntry = (sqlite: Database.Database): number =>
 	sqlite.prepare<[], number | null>('SELECT max(seq) FROM journal').pluck().get() ?? 0
+
+/** Whether the journal has grown by anything but entries of one action. */
+export function entriesSince(sqlite: Database.Database, entry: number, except: string): boolean {
+	return sqlite.prepare('SELECT 1 FROM journal WHERE seq > ? AND action <> ? LIMIT 1').get(entry, except) !== undefined
+}
 
 export interface Slip {
 	serial: string

@@ -59,13 +59,13 @@ function recordOf(row: Row): SittingRecord {
 	}
 }
 
-/** Records of a session as documents of a kind see them, in the order in which papers are handed out. */
+/** Records of a session as documents of a kind see them, in the order in which papers are handed out, of how many. */
 export function* recordsOfSession(
 	sqlite: Database.Database,
 	sessionId: number,
 	kind: string,
 	only: readonly number[] | null,
-): Generator<SittingRecord> {
+): Generator<{ record: SittingRecord; total: number }> {
 	// First the order, then the records page by page: the caller may write in between, which no open statement survives.
 	const ids = sqlite
 		.prepare<[{ sessionId: number; only: string | null }], number>(
@@ -80,7 +80,7 @@ export function* recordsOfSession(
 		const records = recordsById(sqlite, page, kind)
 		for (const id of page) {
 			const record = records.get(id)
-			if (record !== undefined) yield record
+			if (record !== undefined) yield { record, total: ids.length }
 		}
 	}
 }

@@ -4,7 +4,7 @@ import type { withdrawalReason } from '#shared/contract/documents'
 import type { ArchiveInfo } from '#shared/contract/archive'
 import type { Profile, SessionKey } from '#shared/domain/profile'
 import { contentHash, type DocumentContent } from './content.ts'
-import type { PreparedRow } from './queries.ts'
+import { preparedDocuments, type PreparedRow } from './queries.ts'
 import { ranksOfSession, recordsById, sessionOfSitting, storedBaremes } from './recordQueries.ts'
 import { ContentRules, type SittingRecord } from './rules.ts'
 
@@ -12,6 +12,8 @@ export type WithdrawalReason = z.infer<typeof withdrawalReason>
 
 /** What a prepared document would print now, if its record still says what the batch froze. */
 export type ReviewedDocument = { content: DocumentContent } | { reason: WithdrawalReason }
+
+const DOCUMENTS_AT_ONCE = 5000
 
 interface ReviewedArchive {
 	sqlite: Database.Database
@@ -56,6 +58,19 @@ export function reviewDocuments(archive: ReviewedArchive, documents: readonly Pr
 		rules.set(document.kind, known)
 		return review(known, record, document)
 	})
+}
+
+/** How many prepared documents of a batch would not be signed as their records stand now. */
+export function countChanged(archive: ReviewedArchive, batchId: number): number {
+	const { sqlite } = archive
+	let changed = 0
+	for (let after = -1; ; ) {
+		const page = preparedDocuments(sqlite, batchId, after, DOCUMENTS_AT_ONCE)
+		changed += reviewDocuments(archive, page).filter((one) => 'reason' in one).length
+		const last = page.at(-1)
+		if (last === undefined) return changed
+		after = last.position
+	}
 }
 
 function review(rules: ContentRules, record: SittingRecord, document: PreparedRow): ReviewedDocument {

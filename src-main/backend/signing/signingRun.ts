@@ -37,6 +37,8 @@ import { BatchVolumes, entryName, volumeOf, type VolumePlace } from './volumes.t
 export type SigningReport = z.infer<typeof signingReport>
 
 const topics = ['documents', 'signing']
+/** Documents per committed step where an authority of time answers for each: it may take a tenth of a second. */
+const STAMPED_CHUNK = 125
 
 interface Ready {
 	row: DocumentRow
@@ -106,6 +108,11 @@ export class SigningRun {
 
 	get #batchId(): number {
 		return this.#found.batch.id
+	}
+
+	get #chunkSize(): number {
+		const { chunkSize } = this.#key
+		return this.#evidence.timestamp ? Math.min(chunkSize, STAMPED_CHUNK) : chunkSize
 	}
 
 	async complete(): Promise<SigningReport> {
@@ -226,7 +233,7 @@ export class SigningRun {
 	async #plan(place: Place, workers: SigningWorkers, volumes: BatchVolumes): Promise<Chunk | null> {
 		const { orm } = this.#archive
 		for (let { position } = place; ; ) {
-			const next = preparedAfter(orm, this.#batchId, position, this.#key.chunkSize)
+			const next = preparedAfter(orm, this.#batchId, position, this.#chunkSize)
 			const volume = volumeOf(next[0]?.position ?? 0)
 			const rows = next.filter((row) => volumeOf(row.position) === volume)
 			const last = rows.at(-1)

@@ -3,6 +3,9 @@ import type { Task } from './task.ts'
 /** Heavy steps that run in a worker thread: name → where they are. Loaded only in the worker. */
 export const tasks: Record<string, () => Promise<Task>> = {
 	'archive.check': async () => (await import('../archive/checkTask.ts')).checkTask,
+	'documents.changed': async () => (await import('../documents/composeTask.ts')).changedTask,
+	'documents.compose': async () => (await import('../documents/composeTask.ts')).composeTask,
+	'documents.eligible': async () => (await import('../documents/composeTask.ts')).eligibleTask,
 	'imports.inspect': async () => (await import('../imports/understanding/inspectTask.ts')).inspectTask,
 	'imports.library': async () => (await import('../imports/formats/library/libraryTask.ts')).libraryTask,
 	'imports.preview': async () => (await import('../imports/previewTask.ts')).previewTask,

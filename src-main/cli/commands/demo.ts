@@ -1,5 +1,4 @@
-import { readdirSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { relative } from 'node:path'
 import type { Command } from '../command.ts'
 import { askJudges } from '../demo/judges.ts'
 import { demoPlaces } from '../demo/places.ts'
@@ -8,11 +7,6 @@ import { summary } from '../demo/summary.ts'
 import { say } from '../messages.ts'
 
 const heading = (key: string) => process.stderr.write(`\n▸ ${say(`cli.demo.step.${key}`)}\n`)
-
-function firstPdf(folder: string): string | null {
-	const found = readdirSync(folder, { recursive: true, encoding: 'utf8' }).find((name) => name.endsWith('.pdf'))
-	return found === undefined ? null : join(folder, found)
-}
 
 /** The main job on generated people, from old files to a verified bundle; a second run finds everything done. */
 export const demo: Command = {
@@ -45,7 +39,7 @@ export const demo: Command = {
 		heading('verify')
 		const verified = await steps.verifyAll(places, program)
 		program.progress.done()
-		const pdf = firstPdf(places.signed)
+		const pdf = await steps.deliverOne(places, program)
 		const verdicts = pdf === null ? [] : askJudges(pdf)
 		const journal = await program.call('journal.verify', {})
 		const facts = { imported, reconciled, batch, signed, revoked, published, verified, verdicts, journal, pdf }

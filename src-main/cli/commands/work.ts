@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { batchView } from '#shared/contract/documents'
 import { publicationReport } from '#shared/contract/publication'
 import { signingReport } from '#shared/contract/signing'
 import { caseKind, reconcileReport } from '#shared/contract/reconciliation'
@@ -73,11 +74,8 @@ export const batch: Command = {
 		if (!exam || !year) throw new UsageError('--exam --year')
 		const limit = options.number('limit')
 		await program.open(folder)
-		const view = await program.call('documents.compose', {
-			kind: options.text('kind') ?? 'releve',
-			session: { exam, year, kind },
-			...(limit && { limit }),
-		})
+		const order = { kind: options.text('kind') ?? 'releve', session: { exam, year, kind }, ...(limit && { limit }) }
+		const view = batchView.parse(await program.job('documents.compose', order))
 		const left = Object.entries(view.leftOut).map(
 			([code, count]) => `  ${number(count).padStart(8)}  ${say(`documents.leaveOut.${code}`)}`,
 		)

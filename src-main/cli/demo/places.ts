@@ -10,6 +10,7 @@ export function demoPlaces(folder = join(applicationFolder(), 'practice')) {
 		key: join(folder, 'officier.p12'),
 		passphrase: join(folder, 'officier.passphrase'),
 		signed: join(folder, 'signed'),
+		document: join(folder, 'document'),
 		bundle: join(folder, 'public'),
 	}
 }

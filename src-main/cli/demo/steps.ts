@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { publicationReport } from '#shared/contract/publication'
 import { reconcileReport } from '#shared/contract/reconciliation'
 import { signingReport } from '#shared/contract/signing'
-import type { BatchView } from '#shared/contract/documents'
+import { batchView, type BatchView } from '#shared/contract/documents'
 import { writePracticeSources } from '../../backend/practice/sources.ts'
 import { verifyBundle } from '../../backend/publication/verifyBundle.ts'
 import { importFiles } from '../commands/imports.ts'
@@ -86,7 +86,7 @@ export async function composeBatch(program: Program): Promise<BatchView | null> 
 	const waiting = rows.find(({ state }) => state === 'composed' || state === 'signing')
 	if (waiting) return waiting
 	if (rows.some(({ state }) => state === 'signed')) return null
-	return program.call('documents.compose', { kind: 'releve', session: demoSession })
+	return batchView.parse(await program.job('documents.compose', { kind: 'releve', session: demoSession }))
 }
 
 export async function signBatch(places: DemoPlaces, batch: BatchView, program: Program) {
@@ -97,6 +97,16 @@ export async function signBatch(places: DemoPlaces, batch: BatchView, program: P
 		folder: program.grant(places.signed),
 	})
 	return signingReport.parse(result)
+}
+
+/** A document on its own, for whoever wants to look at one: signed files are kept in volumes. Answers its path. */
+export async function deliverOne(places: DemoPlaces, program: Program): Promise<string | null> {
+	const { rows } = await program.call('documents.list', { state: 'signed', limit: 1 })
+	const [document] = rows
+	if (!document) return null
+	const order = { batchId: document.batchId, serials: [document.serial], folder: program.grant(places.document) }
+	await program.job('documents.export', order)
+	return join(places.document, `${document.serial}.pdf`)
 }
 
 /** One document is revoked, so that the public page has something to refuse. */

@@ -1,9 +1,12 @@
 import { Alert, Button, Group, NumberInput, Paper, Select, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconStack2 } from '@tabler/icons-react'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { batchView } from '#shared/contract/documents'
+import { hasEnded, useJob } from '../../api/jobs.ts'
 import { useAction, useMay, useProcedure, useProfile } from '../../api/queries.ts'
+import { JobProgress } from '../../components/JobProgress.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { useLabels } from '../../components/useLabels.ts'
 
@@ -21,6 +24,8 @@ export function ComposeForm({ onComposed }: { onComposed: (batchId: number) => v
 	const [kind, setKind] = useState<string | null>(null)
 	const [sessionId, setSessionId] = useState<string | null>(null)
 	const [limit, setLimit] = useState<number | string>('')
+	const [jobId, setJobId] = useState<number | null>(null)
+	const job = useJob(jobId)
 	const chosenKind = kind ?? profile?.documentKinds[0]?.id ?? null
 	const session = sessions.find((one) => String(one.id) === sessionId)?.session
 	const ready = session !== undefined && chosenKind !== null
@@ -36,16 +41,21 @@ export function ComposeForm({ onComposed }: { onComposed: (batchId: number) => v
 	async function submit(event: FormEvent) {
 		event.preventDefault()
 		if (!session || chosenKind === null) return
-		const batch = await compose.run({
+		const started = await compose.run({
 			kind: chosenKind,
 			session,
 			...(typeof limit === 'number' && limit > 0 && { limit }),
 		})
-		if (!batch) return
+		if (started) setJobId(started.jobId)
+	}
+
+	useEffect(() => {
+		if (job?.state !== 'done') return
+		const batch = batchView.parse(job.result)
 		const documents = format.number(batch.documents)
 		notifications.show({ color: 'green', message: t('documents.compose.done', { id: batch.id, documents }) })
 		onComposed(batch.id)
-	}
+	}, [job, format, t, onComposed])
 
 	return (
 		<Paper p="sm" component="form" onSubmit={(event) => void submit(event)}>
@@ -86,12 +96,13 @@ export function ComposeForm({ onComposed }: { onComposed: (batchId: number) => v
 							type="submit"
 							leftSection={<IconStack2 size={18} />}
 							disabled={!ready || eligible?.eligible === 0}
-							loading={compose.running}
+							loading={compose.running || (job !== undefined && !hasEnded(job))}
 						>
 							{t('documents.compose.button')}
 						</Button>
 					)}
 				</Group>
+				{job && job.state !== 'done' && <JobProgress job={job} />}
 				{eligible && (
 					<output>
 						<Text size="sm" fw={600}>

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { PDFDocument } from 'pdf-lib'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { composed } from '../../harness/signing/batches.ts'
 import { TestBackend } from '../../harness/backend.ts'
 import { change, fillRegister, session, type RecordFault } from '../../harness/documents/register.ts'
 import { printedText } from '../../harness/documents/readers.ts'
@@ -47,7 +48,7 @@ describe('composing', () => {
 	test('says beforehand what there will be, and leaves out what may not be issued', async () => {
 		fillRegister(backend, 40, faults)
 		expect(await backend.call('commis', 'documents.eligible', order)).toEqual({ eligible: 30, leftOut, example: true })
-		const batch = await backend.call('commis', 'documents.compose', order)
+		const batch = await composed(backend, order)
 		expect(batch).toMatchObject({
 			kind: 'releve',
 			session,
@@ -70,12 +71,12 @@ describe('composing', () => {
 
 	test('numbers have no gaps per kind and year, whatever happens to batches', async () => {
 		const ids = fillRegister(backend, 30)
-		const first = await backend.call('commis', 'documents.compose', { ...order, limit: 10 })
+		const first = await composed(backend, { ...order, limit: 10 })
 		expect(first.leftOut).toEqual({ overLimit: 20 })
 		await backend.call('commis', 'documents.cancelBatch', { id: first.id, reason: 'essai annulé' })
-		const second = await backend.call('commis', 'documents.compose', { ...order, sittingIds: ids.slice(0, 15) })
-		const third = await backend.call('commis', 'documents.compose', order)
-		const certificates = await backend.call('commis', 'documents.compose', { ...order, kind: 'certificat', limit: 5 })
+		const second = await composed(backend, { ...order, sittingIds: ids.slice(0, 15) })
+		const third = await composed(backend, order)
+		const certificates = await composed(backend, { ...order, kind: 'certificat', limit: 5 })
 		expect([second.documents, third.documents, certificates.documents]).toEqual([15, 15, 5])
 		const { rows } = await backend.call('auditeur', 'documents.list', page)
 		const numbers = (kind: string) =>
@@ -90,7 +91,7 @@ describe('composing', () => {
 
 	test('every candidate gets a code of their own', async () => {
 		fillRegister(backend, 300)
-		const batch = await backend.call('commis', 'documents.compose', order)
+		const batch = await composed(backend, order)
 		const codes = backend.workspace.archive?.sqlite
 			.prepare<[number], string>('SELECT candidate_code FROM document WHERE batch_id = ?')
 			.pluck()
@@ -100,25 +101,42 @@ describe('composing', () => {
 	})
 
 	test('is refused where there is nothing to issue, and to who may not', async () => {
-		await expect(backend.call('commis', 'documents.compose', order)).rejects.toMatchObject({
+		await expect(composed(backend, order)).rejects.toMatchObject({
 			code: 'documents.nothingToIssue',
 		})
 		fillRegister(backend, 3, { 0: { status: 'held' }, 1: { status: 'held' }, 2: { status: 'held' } })
-		await expect(backend.call('commis', 'documents.compose', order)).rejects.toMatchObject({
+		await expect(composed(backend, order)).rejects.toMatchObject({
 			code: 'documents.nothingToIssue',
 		})
-		await expect(backend.call('commis', 'documents.compose', { ...order, kind: 'passeport' })).rejects.toMatchObject({
+		await expect(composed(backend, { ...order, kind: 'passeport' })).rejects.toMatchObject({
 			code: 'documents.unknownKind',
 		})
-		await expect(backend.call('auditeur', 'documents.compose', order)).rejects.toMatchObject({
+		await expect(composed(backend, order, 'auditeur')).rejects.toMatchObject({
 			code: 'access.notAllowed',
 		})
 		expect((await backend.call('auditeur', 'documents.batches', page)).total).toBe(0)
 	})
 
+	test('is composed in a thread that tells how far it is; stopped in the middle it leaves nothing', async () => {
+		fillRegister(backend, 9000)
+		const { jobId } = await backend.call('commis', 'documents.compose', order)
+		const begun = () =>
+			backend.events.some(({ event, payload }) => event === 'job' && 'phase' in payload && payload.phase === 'compose')
+		await vi.waitFor(() => expect(begun()).toBe(true), { interval: 2, timeout: 30_000 })
+		await backend.call('commis', 'jobs.cancel', { id: jobId })
+		expect(await backend.ended(jobId)).toMatchObject({ state: 'cancelled' })
+		expect((await backend.call('auditeur', 'documents.batches', page)).total).toBe(0)
+		const batch = await composed(backend, order)
+		expect(batch).toMatchObject({ id: 1, documents: 9000, changedSince: 0 })
+		const { rows } = await backend.call('auditeur', 'documents.list', { batchId: 1, offset: 0, limit: 1 })
+		expect(rows[0]?.serial).toBe(serial(1))
+		change(backend, 'UPDATE sitting SET m0 = m0 + 100 WHERE id % 3000 = 0')
+		expect((await backend.call('officier', 'documents.batch', { id: 1 })).changedSince).toBe(3)
+	}, 60_000)
+
 	test('is in the journal with its hash and its serials', async () => {
 		fillRegister(backend, 4)
-		const batch = await backend.call('commis', 'documents.compose', order)
+		const batch = await composed(backend, order)
 		const entry = backend.workspace.archive?.sqlite
 			.prepare<[], { account: string; detail: string }>(
 				`SELECT account, detail FROM journal WHERE action = 'documents.compose'`,
@@ -138,7 +156,7 @@ describe('composing', () => {
 describe('between composing and signing', () => {
 	test('records that change, are held or questioned are counted', async () => {
 		const ids = fillRegister(backend, 12)
-		const { id } = await backend.call('commis', 'documents.compose', order)
+		const { id } = await composed(backend, order)
 		const changedSince = async () => (await backend.call('officier', 'documents.batch', { id })).changedSince
 		expect(await changedSince()).toBe(0)
 		change(backend, 'UPDATE sitting SET m0 = m0 + 100 WHERE id = ?', ids[0])
@@ -156,7 +174,7 @@ describe('between composing and signing', () => {
 
 	test('one document can be taken out with a reason, once', async () => {
 		fillRegister(backend, 3)
-		const batch = await backend.call('commis', 'documents.compose', order)
+		const batch = await composed(backend, order)
 		const { rows } = await backend.call('officier', 'documents.list', { ...page, batchId: batch.id })
 		const [first] = rows
 		const documentId = first?.id ?? 0
@@ -177,7 +195,7 @@ describe('between composing and signing', () => {
 
 	test('a cancelled batch gives its records free; a batch under way cannot be cancelled', async () => {
 		fillRegister(backend, 5)
-		const batch = await backend.call('commis', 'documents.compose', order)
+		const batch = await composed(backend, order)
 		await backend.call('officier', 'documents.cancelBatch', { id: batch.id, reason: 'mauvais barème' })
 		expect(await backend.call('officier', 'documents.batch', { id: batch.id })).toMatchObject({
 			state: 'cancelled',
@@ -186,7 +204,7 @@ describe('between composing and signing', () => {
 		await expect(
 			backend.call('officier', 'documents.cancelBatch', { id: batch.id, reason: 'mauvais barème' }),
 		).rejects.toMatchObject({ code: 'documents.notComposed' })
-		const again = await backend.call('commis', 'documents.compose', order)
+		const again = await composed(backend, order)
 		change(backend, `UPDATE batch SET state = 'signing' WHERE id = ?`, again.id)
 		await expect(
 			backend.call('officier', 'documents.cancelBatch', { id: again.id, reason: 'mauvais barème' }),
@@ -195,7 +213,7 @@ describe('between composing and signing', () => {
 
 	test('lists by page, by beginning of the serial, and a sample at random', async () => {
 		fillRegister(backend, 120)
-		const { id: batchId } = await backend.call('commis', 'documents.compose', order)
+		const { id: batchId } = await composed(backend, order)
 		const list = (input: { serial?: string; sample?: number; offset?: number; limit?: number }) =>
 			backend.call('officier', 'documents.list', { batchId, offset: 0, limit: 50, ...input })
 		const paged = await list({ offset: 100 })
@@ -212,19 +230,18 @@ describe('previews', () => {
 	test('show the page of a record, before and after composing', async () => {
 		const [sittingId = 0] = fillRegister(backend, 2, { 0: { status: 'held' } })
 		const text = async () => {
-			const { pdfBase64, picturePngBase64 } = await backend.call('officier', 'documents.preview', {
+			const { pdfBase64 } = await backend.call('officier', 'documents.preview', {
 				kind: 'releve',
 				sittingId,
 			})
-			expect(picturePngBase64).toBeNull()
 			return printedText(Buffer.from(pdfBase64, 'base64'))
 		}
 		expect(await text()).toContain(serial(0))
 		change(backend, `UPDATE sitting SET status = 'active' WHERE id = ?`, sittingId)
-		await backend.call('commis', 'documents.compose', order)
-		const composed = await text()
+		await composed(backend, order)
+		const printed = await text()
 		for (const words of [serial(1), 'CANDIDAT 00000', 'APERÇU – DOCUMENT NON SIGNÉ', 'SPÉCIMEN'])
-			expect(composed).toContain(words)
+			expect(printed).toContain(words)
 	})
 
 	test('say what is missing', async () => {
@@ -239,7 +256,7 @@ describe('previews', () => {
 describe('slips with codes', () => {
 	test('are for signed documents only, ten to a page', async () => {
 		fillRegister(backend, 23)
-		const { id: batchId } = await backend.call('commis', 'documents.compose', order)
+		const { id: batchId } = await composed(backend, order)
 		const file = backend.path('fiches.pdf')
 		const write = () => backend.call('commis', 'documents.slips', { batchId, file: backend.grant(file) })
 		await expect(write()).rejects.toMatchObject({ code: 'documents.notSigned' })
@@ -257,7 +274,7 @@ describe('slips with codes', () => {
 
 	test('cannot be written where nothing can', async () => {
 		fillRegister(backend, 1)
-		const { id: batchId } = await backend.call('commis', 'documents.compose', order)
+		const { id: batchId } = await composed(backend, order)
 		change(backend, `UPDATE document SET state = 'signed', signed_at = '2026-07-30T15:00:00Z'`)
 		const file = backend.grant(backend.path('nulle-part/fiches.pdf'))
 		await expect(backend.call('commis', 'documents.slips', { batchId, file })).rejects.toMatchObject({

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { trustFromArchive, verifyPdf } from '../../../src-main/backend/signing/handlers.ts'
 import { TestBackend } from '../../harness/backend.ts'
-import { addSittings, reportOf, sign, writePracticeKey } from '../../harness/signing/batches.ts'
+import { addSittings, composed, reportOf, sign, writePracticeKey } from '../../harness/signing/batches.ts'
 
 let backend: TestBackend
 const order = { kind: 'rang', session: { exam: 'NS4', year: 2026, kind: 'ORD' } }
@@ -40,7 +40,7 @@ test('no rank is told while an average is missing or a record is held', async ()
 })
 
 test('the rank stands on the page and in the barcode; equal averages share a place', async () => {
-	const batch = await backend.call('commis', 'documents.compose', order)
+	const batch = await composed(backend, order)
 	const key = await writePracticeKey(backend)
 	const { folder } = reportOf(await sign(backend, batch.id, { key, folder: backend.folder }))
 	const ranks = readdirSync(join(folder, '0001')).map((name) => {
@@ -60,7 +60,7 @@ test('the rank stands on the page and in the barcode; equal averages share a pla
 test('a record that changes afterwards changes the others’ ranks: what was composed is not signed', async () => {
 	await addSittings(archive(), 2)
 	await change('UPDATE sitting SET average = 650 WHERE average IS NULL')
-	const batch = await backend.call('commis', 'documents.compose', order)
+	const batch = await composed(backend, order)
 	expect(batch).toMatchObject({ documents: 2, leftOut: { alreadyIssued: 5 } })
 	await change('UPDATE sitting SET average = 400 WHERE id = 5')
 	expect(await backend.call('officier', 'documents.batch', { id: batch.id })).toMatchObject({ changedSince: 2 })

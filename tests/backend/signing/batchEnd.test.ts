@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { exportReport } from '#shared/contract/batchEnd'
 import { TestBackend } from '../../harness/backend.ts'
-import { composeBatch, PASSPHRASE, reportOf, sign, writePracticeKey } from '../../harness/signing/batches.ts'
+import { composeBatch, composed, PASSPHRASE, reportOf, sign, writePracticeKey } from '../../harness/signing/batches.ts'
 import { readVolumes } from '../../harness/signing/volumes.ts'
 
 let backend: TestBackend
@@ -79,7 +79,7 @@ describe('a batch whose key is lost', () => {
 		expect(index).toHaveLength(signed.length + 1)
 		expect(await codeOf(sign(backend, batch, { key, folder: backend.path('out') }))).toBe('signing.batchState')
 
-		const again = await backend.call('commis', 'documents.compose', { kind: 'releve', session: SESSION })
+		const again = await composed(backend, { kind: 'releve', session: SESSION })
 		expect(again.documents).toBe(left.length)
 		expect(again.leftOut).toEqual({ alreadyIssued: signed.length })
 		rmSync(key)

@@ -1,7 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import type { z } from 'zod'
 import type { JobView } from '#shared/contract/jobs'
+import { batchView, type BatchView } from '#shared/contract/documents'
+import type { Input } from '#shared/contract/index'
 import { signingReport } from '#shared/contract/signing'
+import { errorFromShape } from '#shared/errors/index'
 import type { Archive } from '../../../src-main/backend/context.ts'
 import { bareme, examSession, importRun, sitting } from '../../../src-main/backend/database/schema.ts'
 import { createPracticeKey, type PracticeAlgorithm } from '../../../src-main/backend/signing/practiceAuthority.ts'
@@ -67,13 +70,25 @@ export async function addSittings(archive: Archive, count: number): Promise<void
 	})
 }
 
+/** Composes through the backend's door and waits; throws what the job ended with. */
+export async function composed(
+	backend: TestBackend,
+	order: Input<'documents.compose'>,
+	as: 'commis' | 'auditeur' = 'commis',
+): Promise<BatchView> {
+	const { jobId } = await backend.call(as, 'documents.compose', order)
+	const { error, result } = await backend.ended(jobId)
+	if (error) throw errorFromShape(error)
+	return batchView.parse(result)
+}
+
 /** New sittings and a batch of their transcripts, composed by the clerk. Answers the batch. */
 export async function composeBatch(backend: TestBackend, count: number): Promise<number> {
 	const { archive } = backend.workspace
 	if (!archive) throw new Error('no archive is open')
 	await addSittings(archive, count)
 	const [kind] = archive.profile.documentKinds
-	const batch = await backend.call('commis', 'documents.compose', { kind: kind?.id ?? '', session: SESSION })
+	const batch = await composed(backend, { kind: kind?.id ?? '', session: SESSION })
 	if (batch.documents !== count) throw new Error(`${batch.documents} documents: ${JSON.stringify(batch.leftOut)}`)
 	return batch.id
 }
