@@ -174,3 +174,65 @@ test.each([
 ])('%s has the marks %j', (text, marks) => {
 	expect(Object.fromEntries(marksIn(text).map(({ subject, value }) => [subject, value]))).toEqual(marks)
 })
+
+async function layoutOf(name: string, content: string) {
+	return (await inspectFile(files.write(name, content), loadProfile('haiti'))).layout
+}
+
+test('what the values say of themselves: month before day, hombre and mujer, given names first, averages out of twenty', async () => {
+	const rows = ['Ana Ruiz', 'Eva Sol', 'Luis Paz', 'Juan Mar', 'Rosa Gil', 'Iván Rey'].map((name, index) => [
+		name,
+		index % 2 === 0 ? 'M' : 'H',
+		index < 5 ? `0${index + 1}/0${index + 2}/1996` : '08/28/1996',
+		`${9 + index}.5`,
+	])
+	const layout = await layoutOf(
+		'lista.csv',
+		table(['Nombres y apellidos', 'Sexo', 'Fecha de nacimiento', 'Promedio'], ...rows),
+	)
+	expect(layout).toMatchObject({
+		nameOrder: 'givenNamesFirst',
+		dateOrder: 'monthFirst',
+		replacements: [{ field: 'sex', from: 'M', to: 'F' }],
+		sheets: [
+			{ columns: [{ field: 'fullName' }, { field: 'sex' }, { field: 'birthDate' }, { field: 'average', scale: 20 }] },
+		],
+	})
+})
+
+test('one average typed without its comma does not change the scale of the others', async () => {
+	const rows = ['5.60', '4.10', '56.0', '7.25', '3.90', '6.00', '5.15'].map((average, index) => [
+		`${index}A`,
+		'NOËL',
+		average,
+	])
+	const layout = await layoutOf('liste.csv', table(['Code', 'Nom', 'Moyenne'], ...rows))
+	expect(layout.sheets[0]?.columns[2]).toEqual({ column: 2, header: 'Moyenne', field: 'average' })
+})
+
+test('lines put in quotes as a whole when the file was saved again', async () => {
+	const lines = ['Matricule,Nom,Moyenne', '001,""NOËL, Rose"",5.5', '002,""DÉSIR, Paul"",6.5', '003,""ÉLIE, Jean"",4']
+	expect(await columnsOf('citee.csv', lines.map((line) => `"${line}"`).join('\r\n'))).toEqual([
+		'Matricule → orderNumber',
+		'Nom → fullName',
+		'Moyenne → average',
+	])
+})
+
+test('names in two columns without a header, and an index that a program put before them', async () => {
+	const people = ['SANTANA;ADA', 'COLÓN;ANA', 'MENDOZA;EVA', 'RÍOS;LUZ', 'VEGA;SOL', 'LUNA;PAZ']
+	const list = [
+		';;;Correo;Proyecto;Tarea;Ensayo',
+		...people.map((two, index) => `${index};${two};x${index}@example.org;${60 + (index % 3)};7;${5 + (index % 4)}`),
+	]
+	const found = await layoutOf('grupo.csv', list.join('\n'))
+	expect(found.sheets[0]?.columns.map(({ field }) => field)).toEqual([
+		'ignore',
+		'surname',
+		'givenNames',
+		'ignore',
+		'ignore',
+		'ignore',
+		'ignore',
+	])
+})

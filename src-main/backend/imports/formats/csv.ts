@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
-import { CsvScanner } from './csvScanner.ts'
+import { CsvScanner, unwrapped } from './csvScanner.ts'
 import { decoderFor, type Encoding } from './encodings.ts'
 import type { SourceFile, SourceRow } from './table.ts'
 
@@ -36,6 +36,7 @@ export function openCsv(path: string, { encoding, delimiter, quotes = true }: Cs
 			const decoder = decoderFor(encoding)
 			const scanner = new CsvScanner(delimiter, quotes)
 			let first = true
+			let isWrapped: boolean | null = null
 			for (let last = false; !last; ) {
 				const read = readSync(file, chunk, 0, CHUNK_BYTES, null)
 				last = read === 0
@@ -44,7 +45,9 @@ export function openCsv(path: string, { encoding, delimiter, quotes = true }: Cs
 				first = false
 				const { text, invalid } = decoder.decode(bytes, last)
 				const batch = scanner.push(text, invalid, last)
-				if (batch.length > 0) yield batch
+				if (batch.length === 0) continue
+				isWrapped ??= quotes && batch[0]?.cells.length === 1 && batch[0].cells[0]?.includes(delimiter) === true
+				yield isWrapped ? batch.map((row) => unwrapped(row, delimiter)) : batch
 			}
 		} finally {
 			closeSync(file)

@@ -160,3 +160,14 @@ export class CsvScanner {
 		}
 	}
 }
+
+/**
+ * Rows of a text whose lines were put in quotes as a whole when it was saved again, `"a,""b"",c"`: what is inside the
+ * quotes is the row. Other rows as they are.
+ */
+export function unwrapped(row: SourceRow, delimiter: string): SourceRow {
+	const [only = '', another] = row.cells
+	if (another !== undefined || !only.includes(delimiter)) return row
+	const [inner] = new CsvScanner(delimiter).push(only, [], true)
+	return inner ? { ...row, cells: inner.cells } : row
+}

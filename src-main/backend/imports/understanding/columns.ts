@@ -248,9 +248,19 @@ function settlePairs(given: Map<number, Candidate>, candidates: readonly Candida
 }
 
 /** A code that nobody knows the name of, but which differs from row to row, is what identifies candidates. */
-function settleNumber(given: Map<number, Candidate>, columns: readonly { column: number; look: ColumnLook }[]): void {
+function settleNumber(
+	given: Map<number, Candidate>,
+	columns: readonly { column: number; header: string; look: ColumnLook }[],
+): void {
 	if ([...given.values()].some(({ field }) => field === 'orderNumber')) return
-	const codes = columns.filter(({ column, look }) => !given.has(column) && look.distinct > 0.95 && looksLikeCode(look))
+	const hasHeader = columns.some(({ header }) => header !== '')
+	const codes = columns.filter(
+		({ column, header, look }) =>
+			!given.has(column) &&
+			look.distinct > 0.95 &&
+			looksLikeCode(look) &&
+			!(look.running && hasHeader && header === ''),
+	)
 	const code = codes.find(({ look }) => !look.running) ?? codes[0]
 	if (code) given.set(code.column, { column: code.column, field: 'orderNumber', subject: null, score: 0.4 })
 }
@@ -263,24 +273,34 @@ const looksLikeCode = ({ filled, samples, looks }: ColumnLook) =>
 	(looks.marks ?? 0) < 0.5 &&
 	samples.filter((text) => /\d[.,]\d|:/.test(text)).length < samples.length * 0.1
 
-/** `Nom` alone, with several words in its cells, is the whole name; so are different names under a word nobody knows. */
+/**
+ * `Nom` alone, with several words in its cells, is the whole name, and so is `Prénom` alone. Under words nobody knows, or
+ * none, two columns of different names next to each other are its parts.
+ */
 function settleNames(given: Map<number, Candidate>, columns: readonly { column: number; look: ColumnLook }[]): void {
-	const all = [...given.values()]
-	const surname = all.find(({ field }) => field === 'surname')
-	if (all.some(({ field }) => field === 'givenNames' || field === 'fullName')) return
-	if (surname) {
-		const look = columns.find(({ column }) => column === surname.column)?.look
-		if ((look?.manyWords ?? 0) > 0.6) given.set(surname.column, { ...surname, field: 'fullName' })
+	const all = [...given.values()].filter(({ field }) => nameFields.has(field))
+	const [only, another] = all
+	if (another || only?.field === 'fullName') return
+	if (only) {
+		const look = columns.find(({ column }) => column === only.column)?.look
+		if ((look?.manyWords ?? 0) > 0.6) given.set(only.column, { ...only, field: 'fullName' })
 		return
 	}
-	const people = columns.find(({ column, look }) => !given.has(column) && looksLikePeople(look))
-	if (people) given.set(people.column, { column: people.column, field: 'fullName', subject: null, score: 0.4 })
+	const free = columns.filter(({ column, look }) => !given.has(column) && looksLikeNames(look))
+	const [first, second] = free
+	const give = ({ column }: { column: number }, field: FieldName) =>
+		given.set(column, { column, field, subject: null, score: 0.4 })
+	if (first && second && second.column === first.column + 1) {
+		give(first, 'surname')
+		give(second, 'givenNames')
+	} else if (first && first.look.manyWords > 0.8) give(first, 'fullName')
 }
 
-const looksLikePeople = ({ filled, looks, distinct, manyWords }: ColumnLook) =>
+const nameFields: ReadonlySet<FieldName> = new Set(['surname', 'givenNames', 'fullName'])
+
+const looksLikeNames = ({ filled, looks, distinct }: ColumnLook) =>
 	filled >= TAKEN_FOR_GRANTED &&
 	(looks.fullName ?? 0) > 0.9 &&
 	distinct > 0.8 &&
-	manyWords > 0.8 &&
 	(looks.department ?? 0) < 0.5 &&
 	(looks.subject ?? 0) < 0.5

@@ -32,7 +32,7 @@ const LATEST_BIRTH = 2017
 const EARLIEST_BIRTH = 1930
 const HIGHEST_MARK = 1000
 
-const isName = (text: string) => /^[\p{L}\p{M}'’ .-]{2,60}$/u.test(text)
+const isName = (text: string) => /^[\p{L}\p{M}'’ .,-]{2,60}$/u.test(text)
 const isIsoDate = (text: string) => /^\d{4}-\d\d-\d\d/.test(text)
 const isGrade = (text: string) => /^(?:[A-GOSU][1-9]?|[A-F]{2})[+*-]?$/.test(text)
 

@@ -1,4 +1,4 @@
-import { CsvScanner } from '../formats/csvScanner.ts'
+import { CsvScanner, unwrapped } from '../formats/csvScanner.ts'
 
 export interface DelimiterGuess {
 	value: string
@@ -22,7 +22,8 @@ interface Regularity {
 function regularity(text: string, delimiter: string): Regularity {
 	const counts = new Map<number, number>()
 	let rows = 0
-	for (const { cells } of new CsvScanner(delimiter).push(text, [], true)) {
+	for (const row of new CsvScanner(delimiter).push(text, [], true)) {
+		const { cells } = unwrapped(row, delimiter)
 		const width = cells.filter((cell) => cell.trim() !== '').length < 2 ? 1 : cells.length
 		counts.set(width, (counts.get(width) ?? 0) + 1)
 		if (++rows === MOST_ROWS) break

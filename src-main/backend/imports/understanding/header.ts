@@ -30,6 +30,9 @@ const BELOW = 60
 
 const looksLikeData = (text: string) => parsePoints(text) !== null || parseBirthDate(text, 'dayFirst', 2020) !== null
 
+/** A column may be headed by a year. */
+const isYear = (text: string) => /^(?:19|20)\d\d$/.test(text)
+
 interface Scored {
 	index: number
 	score: number
@@ -82,7 +85,8 @@ function byShape(rows: readonly SourceRow[]): Scored | null {
 	for (const [index, row] of rows.slice(0, SEARCHED).entries()) {
 		const named = row.cells.flatMap((cell, column) => (tidy(cell) === '' ? [] : [{ column, text: tidy(cell) }]))
 		if (named.length < 2 || named.length < usual * LEAST_FILLED) continue
-		if (named.some(({ text }) => text.length > LONGEST_HEADER || looksLikeData(text))) continue
+		if (named.some(({ text }) => text.length > LONGEST_HEADER || (looksLikeData(text) && !isYear(text)))) continue
+		if (named.filter(({ text }) => isYear(text)).length > named.length * 0.7) continue
 		const below = rows.slice(index + 1, index + 1 + BELOW)
 		const differing = named.filter(({ column, text }) => differs(text, column, below)).length
 		if (differing > 0) return { index, score: differing, confidence: 0.5 + 0.4 * Math.min(1, differing / 4) }
@@ -93,7 +97,9 @@ function byShape(rows: readonly SourceRow[]): Scored | null {
 /** Whether the cells below a word are mostly numbers, dates or codes with digits, which the word is not. */
 function differs(text: string, column: number, below: readonly SourceRow[]): boolean {
 	const cells = below.map((row) => tidy(row.cells[column] ?? '')).filter((cell) => cell !== '')
-	const isOther = /\d/.test(text) ? looksLikeData : (cell: string) => /\d/.test(cell)
+	const isOther = /\d/.test(text)
+		? (cell: string) => looksLikeData(cell) && !isYear(cell)
+		: (cell: string) => /\d/.test(cell)
 	return cells.length > 1 && !cells.includes(text) && cells.filter(isOther).length > cells.length * 0.7
 }
 
@@ -105,7 +111,7 @@ function titles(rows: readonly SourceRow[]): string[] {
 				.filter((text) => text !== '')
 				.join(' '),
 		)
-		.filter((line) => line !== '' && !/^sep=.$/i.test(line))
+		.filter((line) => line !== '' && !/^sep=.?$/i.test(line))
 }
 
 /** A row above with few cells, over columns that have a header: titles of groups. A title line has its one cell first. */

@@ -11,6 +11,7 @@ import { LIMITS, placeOf, type SourceRow, type SourceSheet } from '../formats/ta
 import { booksOf, type Books } from '../rules/books.ts'
 import { tidy } from '../rules/text.ts'
 import { proposeColumns } from './columns.ts'
+import { averageScale, conventionsOf, type SheetSample } from './conventions.ts'
 import { guessDelimiter, type DelimiterGuess } from './delimiter.ts'
 import { guessEncoding, type EncodingGuess } from './encoding.ts'
 import { guessColumnStarts } from './fixedWidth.ts'
@@ -56,11 +57,13 @@ export async function inspectFile(
 	const vocabulary = new Vocabulary(profile)
 	const sheets: Inspection['sheets'] = []
 	const layouts: SheetLayout[] = []
+	const samples: SheetSample[] = []
 	let session: Partial<SessionKey> = mergedSession([fileName.replace(/\.[^.]*$/, '')], books)
 	for (const sheet of source.sheets) {
-		const understood = understandSheet(sheet, await firstRows(sheet), vocabulary, books, fileName)
+		const understood = understandSheet(sheet, await firstRows(sheet), vocabulary, books, profile, fileName)
 		sheets.push(understood.sheet)
 		layouts.push(understood.layout)
+		samples.push({ columns: understood.layout.columns, data: understood.data })
 		session = { ...session, ...understood.session }
 	}
 	if (layouts.every(({ columns }) => columns.length === 0)) throw new AppError('imports.empty', { file: fileName })
@@ -75,7 +78,7 @@ export async function inspectFile(
 		delimiter,
 		sheets,
 		session,
-		layout: layoutOf(layouts, sheets, texts),
+		layout: layoutOf(layouts, samples, texts),
 	}
 }
 
@@ -161,6 +164,7 @@ function understandSheet(
 	rows: readonly SourceRow[],
 	vocabulary: Vocabulary,
 	books: Books,
+	profile: Profile,
 	file: string,
 ) {
 	refuseWide(sheet, rows.slice(0, 20), file)
@@ -174,6 +178,12 @@ function understandSheet(
 	const fields = new Set(columns.map(({ proposal }) => proposal.field))
 	const isList = fields.has('surname') || fields.has('fullName') || fields.has('givenNames')
 	const session = mergedSession([...header.titleLines, sheet.name], books)
+	const average = columns.find(({ proposal }) => proposal.field === 'average')?.proposal
+	if (average && average.scale === undefined) {
+		const cells = header.data.map((row) => row.cells[average.column] ?? '')
+		const scale = averageScale(cells, session, profile)
+		if (scale !== null) average.scale = scale
+	}
 	const layout: SheetLayout = {
 		sheet: sheet.index,
 		name: sheet.name,
@@ -186,6 +196,7 @@ function understandSheet(
 	return {
 		session,
 		layout,
+		data: header.data,
 		sheet: {
 			name: sheet.name,
 			index: sheet.index,
@@ -223,7 +234,7 @@ function constantsOf(
 
 function layoutOf(
 	sheets: SheetLayout[],
-	inspected: Inspection['sheets'],
+	samples: readonly SheetSample[],
 	{ encoding, delimiter, columnStarts }: Texts,
 ): Layout {
 	return {
@@ -232,20 +243,6 @@ function layoutOf(
 		...(delimiter ? { delimiter: delimiter.value } : {}),
 		...(columnStarts ? { columnStarts } : {}),
 		sheets,
-		nameOrder: 'surnameFirst',
-		dateOrder: isMonthFirst(inspected) ? 'monthFirst' : 'dayFirst',
-		replacements: [],
+		...conventionsOf(samples),
 	}
-}
-
-/** Dates whose second number is beyond 12, and none whose first is. */
-function isMonthFirst(sheets: Inspection['sheets']): boolean {
-	const pairs = sheets
-		.flatMap(({ columns }) => columns.filter(({ proposal }) => proposal.field === 'birthDate'))
-		.flatMap(({ samples }) =>
-			samples.flatMap((sample) => /^(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}$/.exec(sample)?.slice(1, 3).map(Number) ?? []),
-		)
-	const firsts = pairs.filter((_, index) => index % 2 === 0)
-	const seconds = pairs.filter((_, index) => index % 2 === 1)
-	return seconds.some((number) => number > 12) && !firsts.some((number) => number > 12)
 }

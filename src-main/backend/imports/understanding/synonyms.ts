@@ -17,7 +17,7 @@ const words: Partial<Record<FieldName, string>> = {
 		| Cod candidat | Cod elev | Numer zdającego | Öğrenci no | Aday no | Số báo danh | SBD | Nomor peserta
 		| Namba ya mtahiniwa | Laharana | Laharan'ny mpiadina | رقم | رقم الجلوس | رقم المترشح | رقم التسجيل | رقم الطالب
 		| رقم الطاولة | الرقم الامتحاني | رقم الامتحان | رقم القيد | رقم المقعد | Номер | Регистрационный номер | 准考证号 | 考号 | 学号 | 考生号`,
-	givenNames: `Prénom | Prénoms | Prenon | Non | Ti non | First name | Given names | Given name | Forenames | Forename
+	givenNames: `Prénom | Prénoms | Prenon | Non | Ti non | First name | F name | Fname | Given names | Given name | Forenames | Forename
 		| Other names | Middle name | Nombres | Nombre | Nome próprio | Prenume | Prenumele | Vorname | Vornamen | Imię | Imiona
 		| Adı | Tên | Fanampin'anarana | الاسم | الاسم الشخصي | الاسم الأول | Имя | 名`,
 	sex: `Sexe | Sex | Genre | Gender | Sèks | S | Sx | Sexo | Tp sexo | Género | Gênero | Genul | Sesso | Geschlecht | Płeć
@@ -49,7 +49,7 @@ const words: Partial<Record<FieldName, string>> = {
 		| Prova | Prueba | Prüfung | Kỳ thi | Mtihani | Fanadinana | الامتحان | المستوى`,
 	sessionKind: `Session | Sesyon | Type de session | Genre de session | Nature de session | Session type | Sesión | Sessão
 		| Sesiune | Sesiunea | Sesja | الدورة | الدور`,
-	surname: `Nom | Noms | Nom de famille | Nom patronymique | Siyati | Surname | Last name | Family name | Apellidos | Apellido
+	surname: `Nom | Noms | Nom de famille | Nom patronymique | Siyati | Surname | Last name | L name | Lname | Family name | Apellidos | Apellido
 		| Apellido paterno | Apelido | Sobrenome | Cognome | Nachname | Familienname | Nume de familie | Nazwisko | Soyadı | Họ
 		| Họ đệm | Anarana | اللقب | الاسم العائلي | النسب | لقب | Фамилия | 姓`,
 	fullName: `Nom et prénoms | Nom et prénom | Noms et prénoms | Nom prénoms | Nom prénom | Nom complet
@@ -105,7 +105,7 @@ const words: Partial<Record<FieldName, string>> = {
 		| Subjects and grades | Marks by subject | Notas | Notas por materia | Điểm các môn | Diem thi | درجات المواد | Баллы по предметам`,
 	ignore: `Rang | Classement | Ran | Rank | Ranking | Position | Place | Placement | STT | Sl no | Sr no | S no | Serial | Serial no | Row
 		| Numéro de ligne | Ligne | Puesto | Posição | Classifica | Rangplatz | Lp | Sıra no | Xếp hạng | Nafasi | الترتيب | الرتبة | م | ت | 序号 | 排名
-		| Email | E mail | Courriel | Adresse email | Téléphone | Tél | Telefòn | Phone | Phone number | Mobile | Contact | Teléfono | Telefone
+		| Email | E mail | Courriel | Correo | Correo electrónico | Почта | Adresse email | Téléphone | Tél | Telefòn | Phone | Phone number | Mobile | Contact | Teléfono | Telefone
 		| Address | Adresse | Adrès | Dirección | Endereço | Địa chỉ | العنوان | الهاتف | رقم الهاتف | 电话 | 地址
 		| Timestamp | Horodatage | Date de création | Created at | Updated at | Date d’inscription | Date inscription
 		| Registration date | Date examen | Date de l’examen | Exam date | Heure | Time | Password | Mot de passe | Username

@@ -13,7 +13,6 @@ const fillers = new Set([
 	'DES',
 	'LA',
 	'LE',
-	'L',
 	'LES',
 	'AN',
 	'LI',
@@ -47,6 +46,7 @@ export function headerKey(header: string): string {
 		// `dateNaissance`
 		.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
 		.replace(/([A-Za-z])[°º]/g, '$1o ')
+		.replace(/(?<!\p{L})[dl]['’`´]/giu, ' ')
 		.replace(/['’`´]/g, ' ')
 		.replace(/[_.]/g, ' ')
 	const words = inOneSpelling(plain(text)).split(' ')
