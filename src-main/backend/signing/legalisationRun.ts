@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import type { LegalisationReport } from '#shared/contract/legalisation'
 import { AppError } from '#shared/errors/index'
 import type { JobContext } from '../context.ts'
@@ -8,7 +8,15 @@ import { loadWords } from '../documents/template/definition.ts'
 import { writtenDate } from '../documents/template/design.ts'
 import { createLaterCmsBuilder } from './cms.ts'
 import { ifPossible } from './batchFolder.ts'
-import { fileOf, pdfsIn, readSource, settleWaiting, sha256, writeWaiting } from './legalisationFiles.ts'
+import {
+	areMany,
+	documentsIn,
+	fileOf,
+	settleWaiting,
+	sha256,
+	writeWaiting,
+	type SourceDocument,
+} from './legalisationFiles.ts'
 import { prepareLegalisation, type PreparedLegalisation } from './legalisePdf.ts'
 import type { LegaliseJobInput } from './legaliseJob.ts'
 import { insertLegalisations, knownLegaliser, lastNumberOf, latestFile, numbersTaken } from './legalisationQueries.ts'
@@ -29,6 +37,8 @@ const STAMPS_AT_ONCE = 8
 interface Planned {
 	document: DocumentRow
 	number: number
+	/** Of the file that it becomes. */
+	path: string
 	prepared: PreparedLegalisation
 }
 
@@ -51,6 +61,7 @@ export class LegalisationRun {
 	#first: number | null = null
 	#last: number | null = null
 	#legalised = 0
+	#many = false
 	/** Serials of this run: a file given twice is légalisé once. */
 	readonly #done = new Set<string>()
 
@@ -70,15 +81,16 @@ export class LegalisationRun {
 		const begun = performance.now()
 		const { folder } = this.#input
 		settleWaiting(folder, this.#context.archive.orm)
-		const files = this.#input.sources.flatMap((source) => pdfsIn(source))
-		this.#checkNumbers(files.length)
+		const sources = this.#input.sources.flatMap(documentsIn)
+		this.#many = areMany(sources.length)
+		this.#checkNumbers(sources.length)
 		const planned: Planned[] = []
-		for (const [index, file] of files.entries()) {
+		for (const [index, source] of sources.entries()) {
 			this.#context.signal.throwIfAborted()
-			const one = await this.#plan(file)
+			const one = await this.#plan(source)
 			if (one) planned.push(one)
 			if (planned.length >= COMMIT_TOGETHER) await this.#finish(planned.splice(0))
-			this.#context.progress('legalise', index + 1, files.length)
+			this.#context.progress('legalise', index + 1, sources.length)
 		}
 		if (planned.length > 0) await this.#finish(planned)
 		return {
@@ -102,16 +114,17 @@ export class LegalisationRun {
 	}
 
 	/** Null for a file that is left as it is; why stands in the report. */
-	async #plan(path: string): Promise<Planned | null> {
-		const file = basename(path)
+	async #plan(source: SourceDocument): Promise<Planned | null> {
+		const { file } = source
 		try {
-			const pdf = await readSource(path)
+			const pdf = await source.read()
 			const document = this.#documentOf(pdf, file)
-			if (existsSync(fileOf(this.#input.folder, document.serial)))
-				throw new AppError('signing.fileThere', { file: `${document.serial}.pdf` })
+			const { serial } = document
+			const path = fileOf(this.#input.folder, { many: this.#many, number: this.#number, serial })
+			if (existsSync(path)) throw new AppError('signing.fileThere', { file: basename(path) })
 			const prepared = this.#prepared(pdf, file)
-			this.#done.add(document.serial)
-			return { document, number: this.#number++, prepared }
+			this.#done.add(serial)
+			return { document, number: this.#number++, path, prepared }
 		} catch (error) {
 			if (!(error instanceof AppError)) throw error
 			this.#refused.push({ file, code: error.code })
@@ -155,21 +168,21 @@ export class LegalisationRun {
 
 	/** Signs, writes, registers, names: in this order, so that a stop anywhere leaves nothing half done. */
 	async #finish(planned: readonly Planned[]): Promise<void> {
-		const { folder } = this.#input
 		const { orm } = this.#context.archive
+		const folders = new Set(planned.map(({ path }) => dirname(path)))
+		const settle = () => {
+			for (const folder of folders) settleWaiting(folder, orm)
+		}
 		try {
 			const signed = await severalAtOnce(planned, STAMPS_AT_ONCE, (one) => this.#sign(one))
-			writeWaiting(
-				folder,
-				signed.map(({ document, pdf }) => ({ serial: document.serial, pdf })),
-			)
+			writeWaiting(signed)
 			await this.#commit(signed)
 		} catch (error) {
 			// The disk may be gone; what is left there is removed when the program starts again.
-			await ifPossible(() => settleWaiting(folder, orm))
+			await ifPossible(settle)
 			throw error
 		}
-		settleWaiting(folder, orm)
+		settle()
 	}
 
 	async #sign(planned: Planned): Promise<Signed> {

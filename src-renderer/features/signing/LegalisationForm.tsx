@@ -36,7 +36,7 @@ export function LegalisationForm() {
 	const running = job !== undefined && !hasEnded(job)
 
 	async function chooseDocuments() {
-		const chosen = await shell.chooseFiles(t('legalisation.documentsTitle'), ['pdf'], true)
+		const chosen = await shell.chooseFiles(t('legalisation.documentsTitle'), ['pdf', 'zip'], true)
 		if (chosen.length > 0) setSources(chosen)
 	}
 	async function chooseSourceFolder() {

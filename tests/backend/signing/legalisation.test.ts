@@ -125,6 +125,34 @@ test('a folder of documents gets numbers that follow each other, and none is giv
 	).rejects.toThrow(/signing\.legalisationNumber/)
 })
 
+test('a large batch is légalisé out of its volumes, a thousand numbers to a folder; a volume can be given by itself', async () => {
+	const small = backend
+	backend = await TestBackend.practice()
+	try {
+		const key = await writePracticeKey(backend)
+		const batchId = await composeBatch(backend, 1003)
+		const { folder: signed } = reportOf(await sign(backend, batchId, { key, folder: backend.folder }))
+		expect(readdirSync(signed).toSorted()).toEqual(['0001.zip', '0002.zip', 'batch.json', 'index.csv'])
+		const last = await legalise([join(signed, '0002.zip')], 'last', keyOf('ministère'), { entity: 'MAE' })
+		expect(last.report).toMatchObject({ legalised: 3, firstNumber: 1, lastNumber: 3, refused: [] })
+		expect(readdirSync(last.folder)).toHaveLength(3)
+		const all = await legalise([signed], 'all', keyOf('ministère'))
+		expect(all.report).toMatchObject({ legalised: 1000, firstNumber: 1, lastNumber: 1000 })
+		expect(all.report.refused.map(({ code }) => code)).toEqual(Array(3).fill('signing.notLatestFile'))
+		expect(readdirSync(all.folder)).toEqual(['0001'])
+		const names = readdirSync(join(all.folder, '0001'))
+		expect([names.length, names.every((name) => name.endsWith('.pdf'))]).toEqual([1000, true])
+		for (const path of [
+			join(last.folder, readdirSync(last.folder)[0] ?? ''),
+			join(all.folder, '0001', names[500] ?? ''),
+		])
+			expect(verify(path)).toMatchObject({ verdict: 'valid', signatures: [{ trusted: true }, { trusted: true }] })
+	} finally {
+		await backend.dispose()
+		backend = small
+	}
+}, 60_000)
+
 describe('what must not be légalisé is refused and left as it is', () => {
 	const refusal = async (source: string, key = keyOf('ministère')) => {
 		const { report, folder } = await legalise(
