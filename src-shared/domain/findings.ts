@@ -59,6 +59,13 @@ export const findings = {
 	'person.enrolledTwice': { severity: 'warning', scope: 'file', parameters: ['otherRow'] },
 	'control.rows': { severity: 'warning', scope: 'file', parameters: ['stated', 'read'] },
 	'control.decisions': { severity: 'warning', scope: 'file', parameters: ['decision', 'stated', 'read'] },
+	'list.numberGap': { severity: 'warning', scope: 'file', parameters: ['from', 'to', 'missing'] },
+	'list.oneDecision': { severity: 'info', scope: 'file', parameters: ['decision', 'rows'] },
+	'list.passRate': { severity: 'warning', scope: 'file', parameters: ['rate', 'usual', 'years'] },
+	'list.passLine': { severity: 'warning', scope: 'file', parameters: ['line', 'above', 'below'] },
+	'list.sameAverage': { severity: 'warning', scope: 'file', parameters: ['value', 'rows'] },
+	'list.sameMark': { severity: 'warning', scope: 'file', parameters: ['centre', 'subject', 'value', 'rows'] },
+	'list.centreApart': { severity: 'warning', scope: 'file', parameters: ['centre', 'subject', 'mean', 'others'] },
 	'archive.same': { severity: 'info', scope: 'archive', parameters: [] },
 	'archive.changed': { severity: 'warning', scope: 'archive', parameters: ['field', 'before'] },
 	'archive.guarded': { severity: 'warning', scope: 'archive', parameters: ['because'] },
@@ -67,3 +74,22 @@ export const findings = {
 
 export type FindingCode = keyof typeof findings
 export const findingCode = z.enum(Object.keys(findings) as [FindingCode, ...FindingCode[]])
+
+/** What a bureau's profile makes of checks that it wants otherwise; `off` = not made. */
+export type CheckRules = Partial<Record<FindingCode, FindingSeverity | 'off'>>
+
+/** Without these a row is no record of any session: no profile can let it in. */
+export const alwaysErrors: readonly FindingCode[] = [
+	'name.missing',
+	'exam.unknown',
+	'year.unreadable',
+	'sessionKind.unknown',
+	'row.shifted',
+	'row.tooManyCells',
+	'row.cutOff',
+	'row.nulBytes',
+	'row.tooLong',
+]
+
+export const severityOf = (rules: CheckRules, code: FindingCode): FindingSeverity | 'off' =>
+	rules[code] ?? findings[code].severity

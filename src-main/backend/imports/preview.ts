@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { Layout, Preview, PreviewRow, SheetLayout } from '#shared/contract/imports'
-import { findings, type FindingCode } from '#shared/domain/findings'
+import { type CheckRules, severityOf, type FindingCode } from '#shared/domain/findings'
 import { unpackFlags } from '#shared/domain/marks'
 import type { Profile } from '#shared/domain/profile'
 import { AppError } from '#shared/errors/index'
@@ -79,7 +79,7 @@ export async function previewFile({ path, profile, layout, session, limit, known
 	}
 	return {
 		columns: sheetsToRead(layout)[0]?.columns ?? [],
-		rows: shown.map((one) => previewRow(one, sessions)),
+		rows: shown.map((one) => previewRow(one, sessions, profile.checks)),
 		counts,
 		rowsLookedAt,
 	}
@@ -87,8 +87,8 @@ export async function previewFile({ path, profile, layout, session, limit, known
 
 const countedBefore = (counts: Record<string, number>, code: FindingCode) => counts[code] ?? 0
 
-export function previewRow({ sheet, row, reading }: Example, sessions: SessionTable): PreviewRow {
-	const severities = reading.findings.map(({ code }) => findings[code].severity)
+export function previewRow({ sheet, row, reading }: Example, sessions: SessionTable, rules: CheckRules): PreviewRow {
+	const severities = reading.findings.map(({ code }) => severityOf(rules, code))
 	const order = ['error', 'warning', 'info'] as const
 	return {
 		sheet: sheet.sheet,

@@ -132,8 +132,8 @@ export const peopleFaults: readonly FaultKind[] = [
 	{
 		kind: 'laterExamWithoutEarlier',
 		rate: 4,
-		expected: [{ case: 'impossibleChain' }],
-		certain: false,
+		// No other record of the archive tells; the remark keeps the result from being certified.
+		expected: [{ status: 'held' }],
 		fits: (file, entry) => hasRemark(file) && ['BAC2', 'NS4'].includes(file.session.exam) && present(entry),
 		apply: (_, entry, context) => {
 			if (!context.alone(entry)) return null

@@ -8,7 +8,7 @@ import { useAction, useMay, useProcedure } from '../../api/queries.ts'
 import { useFormat } from '../../components/useFormat.ts'
 import classes from './Imports.module.css'
 import { Replacements } from './Replacements.tsx'
-import { useFindingTitle } from './useFindingTitle.ts'
+import { useFindingTitle, useSeverity } from './useFindingTitle.ts'
 import { ValueFix } from './ValueFix.tsx'
 
 /** What the checks found, with counts; a value at fault is put right once for all rows that have it, and the file is read again. */
@@ -69,7 +69,8 @@ function Finding({ view, code, count, fix }: FindingProps) {
 	const titleOf = useFindingTitle()
 	const format = useFormat()
 	const [opened, setOpened] = useState(false)
-	const { scope, severity } = findings[code]
+	const severity = useSeverity()(code)
+	const { scope } = findings[code]
 	const hasValues = scope === 'cell'
 	const values = useProcedure(
 		'imports.values',

@@ -3,16 +3,10 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Output } from '#shared/contract/index'
 import type { FieldName } from '#shared/contract/imports'
-import { findings } from '#shared/domain/findings'
 import classes from './Imports.module.css'
-import { useFindingTitle } from './useFindingTitle.ts'
+import { useFindingTitle, useSeverity } from './useFindingTitle.ts'
 
 type Cell = Output<'imports.preview'>['rows'][number]['cells'][number]
-
-function severityOf(cell: Cell): string | undefined {
-	const severities = cell.findings.map((code) => findings[code].severity)
-	return severities.includes('error') ? 'error' : severities.includes('warning') ? 'warning' : undefined
-}
 
 interface PreviewCellProps {
 	cell: Cell
@@ -24,7 +18,9 @@ interface PreviewCellProps {
 /** A raw cell above what was made of it; one with a problem can be put right for every row that has the same value. */
 export function PreviewCell({ cell, field, onReplace }: PreviewCellProps) {
 	const titleOf = useFindingTitle()
-	const problem = severityOf(cell)
+	const severityOf = useSeverity()
+	const severities = cell.findings.map(severityOf)
+	const problem = severities.includes('error') ? 'error' : severities.includes('warning') ? 'warning' : undefined
 	const title = cell.findings.map(titleOf).join('\n')
 	const texts = (
 		<>

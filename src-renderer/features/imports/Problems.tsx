@@ -2,10 +2,9 @@ import { Progress, Text, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Output } from '#shared/contract/index'
 import type { FieldName } from '#shared/contract/imports'
-import { findingCode, findings } from '#shared/domain/findings'
 import { useFormat } from '../../components/useFormat.ts'
 import classes from './Imports.module.css'
-import { useFindingTitle } from './useFindingTitle.ts'
+import { useFindingTitle, useSeverity } from './useFindingTitle.ts'
 import { ValueFix } from './ValueFix.tsx'
 
 type Scan = Output<'imports.scan'>
@@ -18,17 +17,14 @@ interface ProblemsProps {
 	onReplace: (field: FieldName, from: string, to: string) => void
 }
 
-const order = { error: 0, warning: 1, info: 2 } as const
-const severityOf = (code: string) => {
-	const known = findingCode.safeParse(code)
-	return known.success ? findings[known.data].severity : 'info'
-}
+const order = { error: 0, warning: 1, info: 2, off: 3 } as const
 
 /** Kinds of problem in the whole file, the gravest first; of the one chosen, the values at fault with how many rows have each. */
 export function Problems({ scan, chosen, onChoose, onReplace }: ProblemsProps) {
 	const { t } = useTranslation()
 	const format = useFormat()
 	const titleOf = useFindingTitle()
+	const severityOf = useSeverity()
 	const counts = Object.entries(scan?.counts ?? {}).toSorted(
 		([one, many], [other, more]) => order[severityOf(one)] - order[severityOf(other)] || more - many,
 	)

@@ -88,8 +88,8 @@ test('rows without a fault have no findings', () => {
 		truth.faults.flatMap((fault) => [fault, ...fault.others].map(({ file, sheet, row }) => `${file} ${sheet} ${row}`)),
 	)
 	const wrong = [...codesByRow()].flatMap(([place, codes]) => {
-		// Lines of totals are contradicted by the rows that are set aside.
-		const own = [...codes].filter((code) => !code.startsWith('control.'))
+		// Lines of totals are contradicted by the rows that are set aside; a number that a fault took is missing.
+		const own = [...codes].filter((code) => !code.startsWith('control.') && code !== 'list.numberGap')
 		return faulty.has(place) || own.length === 0 ? [] : [`${place}: ${own.join(' ')}`]
 	})
 	expect(wrong).toEqual([])

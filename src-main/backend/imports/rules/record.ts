@@ -1,5 +1,4 @@
 import type { FindingCode } from '#shared/domain/findings'
-import { findings } from '#shared/domain/findings'
 
 /** Something a check has to say about a row; `column` is zero-based, null for the row as a whole. */
 export interface Finding {
@@ -7,8 +6,6 @@ export interface Finding {
 	column: number | null
 	parameters: Record<string, string | number>
 }
-
-export const isError = (finding: Finding) => findings[finding.code].severity === 'error'
 
 /** One candidate in one session, as the archive keeps it (see database/schema.ts); points are hundredths. */
 export interface SittingRecord {

@@ -1,5 +1,5 @@
 import type { Layout, SheetLayout } from '#shared/contract/imports'
-import type { FindingCode } from '#shared/domain/findings'
+import { type FindingCode, severityOf } from '#shared/domain/findings'
 import { keyOfPlain, plain } from '#shared/domain/personName'
 import type { Profile } from '#shared/domain/profile'
 import { CELL, type RowFlaw, type SourceRow } from '../formats/table.ts'
@@ -9,7 +9,7 @@ import { type Control, sectionLine } from '../rules/lines.ts'
 import { parseScore, type Score } from '../rules/marks.ts'
 import { looksSuspicious, partName } from '../rules/names.ts'
 import { isDamagedNumber, parseOrderNumber } from '../rules/orderNumbers.ts'
-import { isError, type Finding, type SittingRecord } from '../rules/record.ts'
+import type { Finding, SittingRecord } from '../rules/record.ts'
 import { checkRow } from '../rules/rowChecks.ts'
 import type { ImportBareme, ImportSession, SessionTable } from '../rules/sessions.ts'
 import { parseSex } from '../rules/sex.ts'
@@ -141,7 +141,7 @@ export class RowReader {
 		this.#checkWidth(row)
 		if (row.kinds) this.#checkKinds(cells, row.kinds)
 		const record = this.#record(cells, more)
-		const failed = this.#findings.some(isError)
+		const failed = this.#findings.some(({ code }) => severityOf(this.#options.profile.checks, code) === 'error')
 		if (failed && this.#isMoved(cells)) return reading('data')
 		const decision = record?.decision ?? null
 		return { kind: 'data', record: failed ? null : record, decision, findings: this.#findings, controls: [] }
@@ -158,7 +158,7 @@ export class RowReader {
 	}
 
 	#report(code: FindingCode, column: number | null, parameters: Finding['parameters'] = {}): void {
-		this.#findings.push({ code, column, parameters })
+		if (this.#options.profile.checks[code] !== 'off') this.#findings.push({ code, column, parameters })
 	}
 
 	#isHeader(cells: readonly string[]): boolean {
@@ -247,7 +247,7 @@ export class RowReader {
 				hasAverageColumn: this.#texts.column('average') !== null,
 				participant: !this.#nonParticipants.has(record.decision ?? ''),
 			},
-			(finding) => this.#findings.push(finding),
+			({ code, column, parameters }) => this.#report(code, column, parameters),
 		)
 		return record
 	}

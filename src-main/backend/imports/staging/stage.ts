@@ -1,16 +1,19 @@
 import { statSync } from 'node:fs'
 import { basename } from 'node:path'
-import type { ImportReport, Layout, SheetLayout } from '#shared/contract/imports'
-import { findings, type FindingCode } from '#shared/domain/findings'
+import type { FieldName, ImportReport, Layout, SheetLayout } from '#shared/contract/imports'
+import { severityOf, type FindingCode } from '#shared/domain/findings'
 import type { Profile } from '#shared/domain/profile'
 import { AppError } from '#shared/errors/index'
 import { openSource, textOptionsOf } from '../formats/open.ts'
 import type { SourceFile, SourceRow } from '../formats/table.ts'
 import { booksOf, type Books } from '../rules/books.ts'
 import { controlLine } from '../rules/lines.ts'
-import { isError, type Finding } from '../rules/record.ts'
+import type { Finding } from '../rules/record.ts'
 import { parseReference, type Reference } from '../rules/reference.ts'
 import { SessionTable, type SessionHint } from '../rules/sessions.ts'
+import { ListChecks } from '../listChecks/listChecks.ts'
+import { parseOrderNumber } from '../rules/orderNumbers.ts'
+import { tidy } from '../rules/text.ts'
 import { compareStaged, type News } from '../comparison/queries.ts'
 import { readShape } from '../shape/queries.ts'
 import { fingerprintOf } from '../understanding/fingerprint.ts'
@@ -142,6 +145,8 @@ class Stager {
 	/** Rows set aside earlier that are here again. */
 	readonly #resolved: Reference[] = []
 	#referenceColumn: number | null = null
+	#numberColumn: number | null = null
+	readonly #lists: ListChecks
 
 	constructor(request: StageRequest, source: SourceFile, watch: Watch) {
 		this.#request = request
@@ -150,7 +155,7 @@ class Stager {
 		this.#books = booksOf(request.profile)
 		this.sessions = new SessionTable(request.profile, this.#books)
 		const decisions = new Map(request.profile.decisions.map(({ id, participant }) => [id, participant]))
-		this.tally = new Tally((decision) => decisions.get(decision) ?? true)
+		this.tally = new Tally((decision) => decisions.get(decision) ?? true, request.profile.checks)
 		const shape = readShape(request.archiveFile)
 		this.#staging = new Staging({
 			path: request.stagingFile,
@@ -161,6 +166,7 @@ class Stager {
 			bytes: source.bytes,
 		})
 		this.#repeats = new Repeats(shape.firstSitting)
+		this.#lists = new ListChecks(this.sessions, request.profile)
 	}
 
 	async sheet(layout: SheetLayout): Promise<void> {
@@ -177,7 +183,9 @@ class Stager {
 			padded: this.#source.format === 'csv',
 		})
 		const firstData = layout.headerRow + layout.headerRows + 1
-		this.#referenceColumn = layout.columns.find(({ field }) => field === 'reference')?.column ?? null
+		const columnOf = (wanted: FieldName) => layout.columns.find(({ field }) => field === wanted)?.column ?? null
+		this.#referenceColumn = columnOf('reference')
+		this.#numberColumn = columnOf('orderNumber')
 		const candidates = new CandidateRows(layout)
 		for await (const batch of sheet.rows()) {
 			if (this.#watch.cancelled()) throw new AppError('job.cancelled')
@@ -202,12 +210,21 @@ class Stager {
 
 	async end(): Promise<void> {
 		for (const repeat of this.#repeats.end()) this.#repeated(repeat)
+		for (const { sheet, row, finding } of this.#lists.end(this.#request.archiveFile)) {
+			if (this.#severity(finding.code) === 'off') continue
+			this.tally.finding(finding)
+			this.#staging.addFinding(null, sheet, row, finding)
+		}
 		this.#watch.progress('importSort', 0, 0)
 		await this.#staging.finish(this.#resolved)
 	}
 
 	close(): Promise<void> {
 		return this.#staging.close()
+	}
+
+	#severity(code: FindingCode) {
+		return severityOf(this.#request.profile.checks, code)
 	}
 
 	#title(row: SourceRow, reader: RowReader): void {
@@ -227,12 +244,16 @@ class Stager {
 		const { record, findings: found } = reading
 		if (!record) {
 			for (const one of [{ row, cells }, ...more]) this.#setAside(layout, one.row, one.cells, found)
+			// Where a list is of one session, that is the session of the row too.
+			if (this.sessions.sessions.length === 1 && this.#numberColumn !== null)
+				this.#lists.number(0, parseOrderNumber(tidy(cells[this.#numberColumn] ?? '')))
 			return
 		}
 		const sitting = this.#staging.addSitting(record, layout.sheet, row)
 		this.tally.record(record.session, record.decision)
+		this.#lists.record(record, layout.sheet, row)
 		for (const finding of found)
-			if (findings[finding.code].severity === 'warning') this.#staging.addFinding(sitting, layout.sheet, row, finding)
+			if (this.#severity(finding.code) === 'warning') this.#staging.addFinding(sitting, layout.sheet, row, finding)
 		for (const repeat of this.#repeats.note(record, sitting, { sheet: layout.sheet, row })) this.#repeated(repeat)
 	}
 
@@ -257,13 +278,13 @@ class Stager {
 	}
 
 	#setAside(layout: SheetLayout, row: number, cells: readonly string[], found: readonly Finding[]): void {
-		const finding = found.find(isError)
+		const finding = found.find(({ code }) => this.#severity(code) === 'error')
 		if (!finding) return
 		const columnName = layout.columns.find(({ column }) => column === finding.column)?.header ?? null
 		this.tally.setAside(finding.code)
 		this.#staging.addSetAside({ sheet: layout.sheet, sheetName: layout.name, row, columnName, finding, cells })
 		for (const other of found)
-			if (other !== finding && findings[other.code].severity !== 'info')
+			if (other !== finding && this.#severity(other.code) !== 'info')
 				this.#staging.addFinding(null, layout.sheet, row, other)
 	}
 }

@@ -1,5 +1,5 @@
 import type { ImportReport } from '#shared/contract/imports'
-import { findings } from '#shared/domain/findings'
+import { type CheckRules, severityOf } from '#shared/domain/findings'
 import type { Control } from '../rules/lines.ts'
 import type { Finding } from '../rules/record.ts'
 import type { SessionTable } from '../rules/sessions.ts'
@@ -31,13 +31,15 @@ export class Tally {
 	#atLast: Counts = {}
 	#stated: StatedControl[] = []
 	readonly #isParticipant: (decision: string) => boolean
+	readonly #rules: CheckRules
 
-	constructor(isParticipant: (decision: string) => boolean) {
+	constructor(isParticipant: (decision: string) => boolean, rules: CheckRules) {
 		this.#isParticipant = isParticipant
+		this.#rules = rules
 	}
 
 	finding({ code }: Finding): void {
-		const { severity } = findings[code]
+		const severity = severityOf(this.#rules, code)
 		if (severity === 'info') countIn(this.infos, code)
 		else if (severity === 'warning') countIn(this.warnings, code)
 	}
