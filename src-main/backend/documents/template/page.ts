@@ -35,6 +35,8 @@ export interface Element {
 	language?: string
 	alternative?: string
 	scope?: 'Row' | 'Column'
+	/** Where a figure is. */
+	box?: Box
 	children: (Element | number | WidgetReference)[]
 }
 
@@ -185,7 +187,7 @@ export class Page {
 				const owner = this.#current
 				this.static += `/Figure<</MCID ${this.#mark(owner)}>>BDC q 0 g ${number(box.width)} 0 0 ${number(box.height)} ${number(box.x)} ${number(box.y)} cm /Q Do Q EMC\n`
 			},
-			{ alternative },
+			{ alternative, box },
 		)
 	}
 }

@@ -195,7 +195,10 @@ function writeCatalog(
 		language: 'fr',
 		createdAt: design.signature?.signedAt ?? new Date(0),
 	})
-	catalog.set(PDFName.of('Metadata'), context.register(context.stream(metadata, { Type: 'Metadata', Subtype: 'XML' })))
+	catalog.set(
+		PDFName.of('Metadata'),
+		context.register(deflated(context, metadata, { Type: 'Metadata', Subtype: 'XML' })),
+	)
 	catalog.set(PDFName.of('Lang'), PDFString.of('fr'))
 	catalog.set(PDFName.of('MarkInfo'), context.obj({ Marked: true }))
 	catalog.set(PDFName.of('ViewerPreferences'), context.obj({ DisplayDocTitle: true }))

@@ -37,6 +37,11 @@ export function writeStructure(context: PDFContext, page: Page, targets: Structu
 		if (element.language !== undefined) dictionary.set(PDFName.of('Lang'), PDFHexString.fromText(element.language))
 		if (element.alternative !== undefined) dictionary.set(PDFName.of('Alt'), PDFHexString.fromText(element.alternative))
 		if (element.scope !== undefined) dictionary.set(PDFName.of('A'), context.obj({ O: 'Table', Scope: element.scope }))
+		if (element.box !== undefined) {
+			const { height, width, x, y } = element.box
+			const layout = { O: 'Layout', Placement: 'Block', BBox: [x, y, x + width, y + height] }
+			dictionary.set(PDFName.of('A'), context.obj(layout))
+		}
 		context.assign(reference, dictionary)
 		return reference
 	}

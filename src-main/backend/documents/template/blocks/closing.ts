@@ -31,7 +31,7 @@ export const closing: Block = (page, design, top) => {
 function verification(page: Page, design: Design, x: number, top: number): number {
 	const { faces, words } = design
 	let y = top - 8
-	page.element('P', () => {
+	page.element('H2', () => {
 		bilingual(page, design, words.verification.title, { x, y, size: 9.4, bold: true, colour: accent })
 	})
 	const paragraph = (text: string, size: number, language?: string) => {
@@ -65,24 +65,21 @@ export const signatureBox: Box = {
 function signer(page: Page, design: Design, x: number, top: number): void {
 	const { faces, words, signature } = design
 	if (signature === null) return
-	page.element(
-		'Form',
-		() => {
-			const y = Math.min(top - 9, signatureBox.y + 4)
-			const label = words.labels.signed.fr
-			page.text(label, { face: faces.sans, size: 8.6, x, y, colour: quiet })
-			const nameX = x + faces.sans.width(label) * 8.6 + 4
-			page.text(signature.signerName.normalize('NFC'), {
-				face: faces.sansBold,
-				size: 9.2,
-				x: nameX,
-				y,
-				width: RIGHT - nameX,
-			})
-			page.widget(0)
-		},
-		{ alternative: words.labels.signed.fr },
-	)
+	page.element('P', () => {
+		const y = Math.min(top - 9, signatureBox.y + 4)
+		const label = words.labels.signed.fr
+		page.text(label, { face: faces.sans, size: 8.6, x, y, colour: quiet })
+		const nameX = x + faces.sans.width(label) * 8.6 + 4
+		page.text(signature.signerName.normalize('NFC'), {
+			face: faces.sansBold,
+			size: 9.2,
+			x: nameX,
+			y,
+			width: RIGHT - nameX,
+		})
+	})
+	// A form element holds its field and nothing else (ISO 32000-1 table 340).
+	page.element('Form', () => page.widget(0), { alternative: words.labels.signed.fr })
 }
 
 /** Empty places for the stamps or signatures of the ministry, the foreign ministry and a consulate. */
