@@ -142,3 +142,19 @@ test.each([
 ])('header %s is out of %s', (header, text, scale) => {
 	expect(headerScale(header)).toEqual({ text, scale })
 })
+
+test.each([
+	['RESULTATS DU BACCALAUREAT 2e PARTIE 1997', { exam: 'BAC2', year: 1997 }],
+	['Baccalauréat, deuxième partie - juillet 2003', { exam: 'BAC2', year: 2003, kind: 'ORD' }],
+	['BACC IIème PARTIE SESSION EXTRAORDINAIRE 2008', { exam: 'BAC2', year: 2008, kind: 'EXT' }],
+	['Bac Ière partie, 2010', { exam: 'BAC1', year: 2010 }],
+	['Bakaloreya premye pati 2012', { exam: 'BAC1', year: 2012 }],
+	['Résultats de la 9ème A.F. 1999', { exam: 'AF9', year: 1999 }],
+	['Bac permanent 2022', { year: 2022, kind: 'PERM' }],
+])('a title may write ordinals as it likes: %s', async (title, session) => {
+	const { session: understoodSession } = await understood(
+		`${title.length}.csv`,
+		`${title}\n\nNo d'ordre;Nom;Prénom;Décision\n0001;Aristide;Marie;Admis\n0002;Bélizaire;Jean;Éliminé\n`,
+	)
+	expect(understoodSession).toEqual(session)
+})
