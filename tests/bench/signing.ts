@@ -5,6 +5,9 @@ import { openSigningKey, type SigningKey } from '../../src-main/backend/signing/
 import { nodeSigner } from '../../src-main/backend/signing/signer.ts'
 import { SigningWorkers } from '../../src-main/backend/signing/signingWorkers.ts'
 import { BatchVolumes } from '../../src-main/backend/signing/volumes.ts'
+import { prepareLevel } from '../../src-main/backend/signing/signatureLevel.ts'
+import { severalAtOnce, stampPdf } from '../../src-main/backend/signing/stampPdf.ts'
+import { startQuickStamps } from '../harness/signing/quickStamps.ts'
 import { PASSPHRASE, TestAuthority, type KeyKind } from '../harness/signing/keys.ts'
 import { SampleDocuments } from '../harness/signing/sampleDocuments.ts'
 import { UsualPipeline } from '../harness/signing/usualPipeline.ts'
@@ -15,6 +18,8 @@ export interface SigningFigures {
 	keys: { key: KeyKind; rawPerSecond: number; documentsPerSecond: number; ratio: number }[]
 	/** pdf-lib + bwip-js + @signpdf with RSA-2048. */
 	usualPerSecond: number
+	/** P-256 at B-T, each stamp asked for over HTTP and checked; the authority is another thread. */
+	stampedPerSecond: number
 	/** Documents of ours (P-256) for one of the usual pipeline. */
 	timesUsual: number
 	/** Threads that also write every document durably; per second of the clock. */
@@ -81,6 +86,7 @@ async function measure(authority: TestAuthority, seconds: number): Promise<Signi
 		)
 		keys.push({ key: kind, rawPerSecond, documentsPerSecond, ratio: documentsPerSecond / rawPerSecond })
 	}
+	const stampedPerSecond = await stamped(authority, samples, opened.get('P-256'), now, seconds)
 	const usual = new UsualPipeline(readFileSync(authority.pack('RSA-2048', { chain: true })), PASSPHRASE)
 	const subjects = samples.bareme.slots.map(({ subject }) => subject)
 	const barcode = `SC1:${'0123456789ABCDEF '.repeat(20)}`
@@ -99,6 +105,7 @@ async function measure(authority: TestAuthority, seconds: number): Promise<Signi
 	return {
 		keys,
 		usualPerSecond,
+		stampedPerSecond,
 		timesUsual: (keys[0]?.documentsPerSecond ?? 0) / usualPerSecond,
 		oneWorkerPerSecond,
 		twoWorkersPerSecond,
@@ -106,6 +113,35 @@ async function measure(authority: TestAuthority, seconds: number): Promise<Signi
 	}
 }
 
+async function stamped(
+	authority: TestAuthority,
+	samples: SampleDocuments,
+	key: SigningKey | undefined,
+	now: Date,
+	seconds: number,
+): Promise<number> {
+	if (!key) throw new Error('no P-256 key')
+	const { stop, url } = await startQuickStamps(authority)
+	try {
+		const timestamp = { url, timeoutSeconds: 10, policy: null, roots: [authority.root] }
+		const order = { level: 'B-T', timestamp, revocationLists: [] } as const
+		const evidence = await prepareLevel(order, key.material, new AbortController().signal)
+		const maker = samples.maker(key, now, { ...samples.makerOptions(key, now), evidence })
+		const engine = await maker.engineFor(samples.content(0))
+		return await perCpuSecond(seconds, 32, async (from) => {
+			const indexes = Array.from({ length: 32 }, (_, offset) => from + offset)
+			await severalAtOnce(indexes, STAMPS_AT_ONCE, (index) => {
+				const { cms, pdf } = maker.makeWith(engine, samples.content(index), index)
+				return stampPdf(Buffer.from(pdf), cms, timestamp)
+			})
+		})
+	} finally {
+		await stop()
+	}
+}
+
+/** As in a signing thread. */
+const STAMPS_AT_ONCE = 8
 const CHUNK = 500
 const CHUNKS = 24
 

@@ -1,6 +1,7 @@
 import type { ParsedInput } from '#shared/contract/index'
 import type { KeyInspection } from '#shared/contract/signing'
 import type { CallContext, FeatureHandlers } from '../context.ts'
+import { handOver } from './keyInUse.ts'
 import { keyToUse } from './keyToUse.ts'
 import { levelOrdered } from './levelHandlers.ts'
 import { openBatchFolder } from './output.ts'
@@ -26,14 +27,12 @@ export const keyHandlers = {
 	'signing.sign': async (input, context) => {
 		const { archive, actor, files, jobs } = context
 		const { key, secrets } = await keyToUse(input, context)
-		checkBatch(archive, input.batchId, actor.id, key.facts)
-		const folder = files.path(input.folder)
-		openBatchFolder(folder, { archiveId: archive.info.archiveId, batchId: input.batchId })
-		const jobInput: SignJobInput = {
-			batchId: input.batchId,
-			folder,
-			...levelOrdered(input, context),
-		}
-		return { jobId: await jobs.start('sign', jobInput, actor, secrets) }
+		return handOver(secrets, async () => {
+			checkBatch(archive, input.batchId, actor.id, key.facts)
+			const folder = files.path(input.folder)
+			openBatchFolder(folder, { archiveId: archive.info.archiveId, batchId: input.batchId })
+			const jobInput: SignJobInput = { batchId: input.batchId, folder, ...levelOrdered(input, context) }
+			return { jobId: await jobs.start('sign', jobInput, actor, secrets) }
+		})
 	},
 } satisfies Partial<FeatureHandlers<'signing'>>

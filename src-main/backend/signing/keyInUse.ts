@@ -16,6 +16,16 @@ export type KeySecrets =
 const isSecrets = (value: unknown): value is KeySecrets =>
 	typeof value === 'object' && value !== null && ('material' in value || 'token' in value)
 
+/** Starts a job with a key; when it does not come to that, the PIN is wiped here. */
+export async function handOver<T>(secrets: KeySecrets, start: () => Promise<T>): Promise<T> {
+	try {
+		return await start()
+	} catch (error) {
+		if ('token' in secrets) secrets.token.pin?.fill(0)
+		throw error
+	}
+}
+
 /** Does the work with the key that a job was given: one login on a token, and none is left behind. */
 export async function withKey<T>(context: JobContext, work: (key: RunKey) => Promise<T>): Promise<T> {
 	const { secrets } = context

@@ -8,7 +8,7 @@ import { chainOf, readCertificate, type CertificateFacts } from './certificates.
 import { der, derNull, integer, objectIdentifier, octetString, sequence, tag } from './der.ts'
 import { distinguishedName } from './distinguishedName.ts'
 import { fromPem, toPem } from './pem.ts'
-import { decrypt, octets, passwordsOf, Pkcs12Error } from './pkcs12Ciphers.ts'
+import { decrypt, octets, withPasswords, Pkcs12Error } from './pkcs12Ciphers.ts'
 import { encryptedPrivateKey, writePkcs12 } from './pkcs12Write.ts'
 import { supportedAlgorithm, type PublicSigningKey } from './signingKey.ts'
 
@@ -71,10 +71,8 @@ export async function createRequest({ algorithm, subject, passphrase }: KeyReque
 	const toBeSigned = sequence(integer(0), name, spki, attributes)
 	const signature = sign(digest, toBeSigned, privateKey)
 	const request = sequence(toBeSigned, identifier, der(BIT_STRING, Uint8Array.of(0), signature))
-	const [password] = passwordsOf(passphrase)
-	if (!password) throw new RangeError('no passphrase')
 	const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' })
-	const key = encryptedPrivateKey(pkcs8, password)
+	const key = withPasswords(passphrase, (password) => encryptedPrivateKey(pkcs8, password))
 	pkcs8.fill(0)
 	return {
 		key: toPem(KEY_LABEL, key),
@@ -94,19 +92,21 @@ function openKey(bytes: Buffer, passphrase: string, path: string): KeyObject {
 	} catch {
 		throw new AppError('signing.notKeyFile', { file })
 	}
-	for (const password of passwordsOf(passphrase)) {
-		let pkcs8: Buffer | null = null
-		try {
-			pkcs8 = decrypt(bag.encryptionAlgorithm, octets(bag.encryptedData), password)
-			return createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' })
-		} catch (error) {
-			if (error instanceof Pkcs12Error && error.problem === 'unsupported')
-				throw new AppError('signing.unsupportedPkcs12', { file, algorithm: error.detail })
-		} finally {
-			pkcs8?.fill(0)
+	return withPasswords(passphrase, (_usual, all) => {
+		for (const password of all) {
+			let pkcs8: Buffer | null = null
+			try {
+				pkcs8 = decrypt(bag.encryptionAlgorithm, octets(bag.encryptedData), password)
+				return createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' })
+			} catch (error) {
+				if (error instanceof Pkcs12Error && error.problem === 'unsupported')
+					throw new AppError('signing.unsupportedPkcs12', { file, algorithm: error.detail })
+			} finally {
+				pkcs8?.fill(0)
+			}
 		}
-	}
-	throw new AppError('signing.wrongPassphrase', { file })
+		throw new AppError('signing.wrongPassphrase', { file })
+	})
 }
 
 export interface NamedFile {
@@ -139,10 +139,8 @@ export function completeKey(
 	const algorithm = supportedAlgorithm(privateKey)
 	const others = found.filter((one) => one !== facts).map((one) => one.der)
 	const chain = chainOf(facts.x509, others)
-	const [password] = passwordsOf(passphrase)
-	if (!password) throw new RangeError('no passphrase')
 	const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' })
-	const file = writePkcs12(pkcs8, facts.der, chain, password)
+	const file = withPasswords(passphrase, (password) => writePkcs12(pkcs8, facts.der, chain, password))
 	pkcs8.fill(0)
 	return { file, opened: { facts, material: { algorithm, certificate: facts.der, chain } } }
 }

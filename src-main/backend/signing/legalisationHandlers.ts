@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { AppError } from '#shared/errors/index'
 import type { CallContext, FeatureHandlers } from '../context.ts'
 import { lastNumberOf, listLegalisations } from './legalisationQueries.ts'
+import { handOver } from './keyInUse.ts'
 import { keyToUse } from './keyToUse.ts'
 import { checkLegaliser, type LegaliseJobInput } from './legaliseJob.ts'
 import { levelOrdered } from './levelHandlers.ts'
@@ -22,17 +23,19 @@ function existingFolder(path: string): string {
 const legalise: Handlers['signing.legalise'] = async (input, context: CallContext) => {
 	const { archive, actor, files, jobs } = context
 	const { key, secrets } = await keyToUse(input, context)
-	checkLegaliser(archive, key.facts)
-	const jobInput: LegaliseJobInput = {
-		sources: input.sources.map((handle) => files.path(handle)),
-		entity: input.entity,
-		date: input.date,
-		firstNumber: input.firstNumber ?? null,
-		receipt: input.receipt ?? null,
-		folder: existingFolder(files.path(input.folder)),
-		...levelOrdered(input, context),
-	}
-	return { jobId: await jobs.start('legalise', jobInput, actor, secrets) }
+	return handOver(secrets, async () => {
+		checkLegaliser(archive, key.facts)
+		const jobInput: LegaliseJobInput = {
+			sources: input.sources.map((handle) => files.path(handle)),
+			entity: input.entity,
+			date: input.date,
+			firstNumber: input.firstNumber ?? null,
+			receipt: input.receipt ?? null,
+			folder: existingFolder(files.path(input.folder)),
+			...levelOrdered(input, context),
+		}
+		return { jobId: await jobs.start('legalise', jobInput, actor, secrets) }
+	})
 }
 
 export const legalisationHandlers: Handlers = {

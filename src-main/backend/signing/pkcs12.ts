@@ -9,7 +9,7 @@ import {
 	PrivateKeyInfo,
 	SafeContents,
 } from 'pkijs'
-import { decrypt, macOf, octets, passwordsOf, Pkcs12Error, type Password } from './pkcs12Ciphers.ts'
+import { decrypt, macOf, octets, Pkcs12Error, withPasswords, type Password } from './pkcs12Ciphers.ts'
 
 /**
  * Opens PKCS#12 files (RFC 7292) of every age, with RSA and EC keys. pkijs reads the structure. It opens no RC2 and
@@ -32,11 +32,13 @@ export function openPkcs12(file: Uint8Array, passphrase: string): Pkcs12Contents
 		const pfx = PFX.fromBER(file)
 		return { pfx, contents: dataOf(pfx.authSafe) }
 	})
-	const password = passwordsOf(passphrase).find((one) => macFits(pfx, contents, one))
-	if (!password) throw new Pkcs12Error('wrongPassphrase')
-	const found: Pkcs12Contents = { privateKeys: [], certificates: [] }
-	for (const safe of safesOf(contents, password)) collect(safe, password, found)
-	return found
+	return withPasswords(passphrase, (_usual, all) => {
+		const password = all.find((one) => macFits(pfx, contents, one))
+		if (!password) throw new Pkcs12Error('wrongPassphrase')
+		const found: Pkcs12Contents = { privateKeys: [], certificates: [] }
+		for (const safe of safesOf(contents, password)) collect(safe, password, found)
+		return found
+	})
 }
 
 /** Whatever a parser throws on foreign bytes means that the file is no PKCS#12 file. */

@@ -64,7 +64,7 @@ export interface Password {
 }
 
 /** The ways to encode a passphrase; an empty one is written either as nothing or as the terminating zero alone. */
-export function passwordsOf(passphrase: string): Password[] {
+function passwordsOf(passphrase: string): Password[] {
 	const utf8 = Buffer.from(passphrase, 'utf8')
 	const utf16 = Buffer.from(`${passphrase}\0`, 'utf16le').swap16()
 	return passphrase === ''
@@ -73,6 +73,18 @@ export function passwordsOf(passphrase: string): Password[] {
 				{ utf8, utf16: Buffer.alloc(0) },
 			]
 		: [{ utf8, utf16 }]
+}
+
+/** Uses the encodings of a passphrase, the usual one first, and wipes them. */
+export function withPasswords<T>(passphrase: string, use: (usual: Password, all: readonly Password[]) => T): T {
+	const all = passwordsOf(passphrase)
+	const [usual] = all
+	if (!usual) throw new RangeError('no passphrase')
+	try {
+		return use(usual, all)
+	} finally {
+		for (const { utf16, utf8 } of all) for (const bytes of [utf16, utf8]) bytes.fill(0)
+	}
 }
 
 function checkedIterations(iterations: number): number {

@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { PRACTICE_MARK } from './certificates.ts'
 import { der, derNull, integer, objectIdentifier, octetString, sequence, tag } from './der.ts'
 import { distinguishedName } from './distinguishedName.ts'
-import { passwordsOf } from './pkcs12Ciphers.ts'
+import { withPasswords } from './pkcs12Ciphers.ts'
 import { writePkcs12 } from './pkcs12Write.ts'
 
 /**
@@ -122,9 +122,8 @@ export async function createPracticeKey(order: PracticeOrder): Promise<Buffer> {
 	const officer = await party('Officier d’entraînement', order.algorithm)
 	const privateKey = officer.privateKey.export({ format: 'der', type: 'pkcs8' })
 	const chain = [certify(order, root, root)]
-	const [password] = passwordsOf(order.passphrase)
-	if (!password) throw new RangeError('no passphrase')
-	const file = writePkcs12(privateKey, certify(order, officer, root), chain, password)
+	const certificate = certify(order, officer, root)
+	const file = withPasswords(order.passphrase, (password) => writePkcs12(privateKey, certificate, chain, password))
 	privateKey.fill(0)
 	return file
 }

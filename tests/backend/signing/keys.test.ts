@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { array, assert, nat, option, property, record } from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { AppError } from '#shared/errors/index'
-import { passwordsOf } from '../../../src-main/backend/signing/pkcs12Ciphers.ts'
+import { withPasswords } from '../../../src-main/backend/signing/pkcs12Ciphers.ts'
 import { writePkcs12 } from '../../../src-main/backend/signing/pkcs12Write.ts'
 import { createPracticeKey } from '../../../src-main/backend/signing/practiceAuthority.ts'
 import { inspectionOf, openSigningKey, signingKeyFrom } from '../../../src-main/backend/signing/signingKey.ts'
@@ -84,11 +84,12 @@ describe('what is wrong with a key is said before work starts', () => {
 		])
 		expect(await codeOf(bare)).toBe('signing.noCertificate')
 		// OpenSSL refuses to make a file whose key does not fit, so our own writer does.
-		const [password] = passwordsOf(PASSPHRASE)
-		if (!password) throw new Error('no password')
 		const key = createPrivateKey(readFileSync(authority.file('P-384.key'))).export({ format: 'der', type: 'pkcs8' })
 		const mismatched = authority.file('mismatched.p12')
-		writeFileSync(mismatched, writePkcs12(key, authority.certificate('P-256'), [], password))
+		writeFileSync(
+			mismatched,
+			withPasswords(PASSPHRASE, (password) => writePkcs12(key, authority.certificate('P-256'), [], password)),
+		)
 		expect(await codeOf(mismatched)).toBe('signing.keyMismatch')
 	})
 
