@@ -5,9 +5,13 @@ import { benchJournal } from './journal.ts'
 import { benchLinkage } from './linkage.ts'
 import { benchPublication } from './publication.ts'
 import { benchSearch } from './search.ts'
+import { benchNationalBatch } from './nationalBatch.ts'
 import { benchSigning } from './signing.ts'
 
-/** `npm run bench [-- --large] [-- --only imports]`: the figures of the quality goals, each a ratio inside this run. */
+/**
+ * `npm run bench [-- --large] [-- --only imports]`: the figures of the quality goals, each a ratio inside this run. The large
+ * one signs a national session for real, which takes 15 GB of the disk while it lasts.
+ */
 const words = process.argv.slice(2)
 const large = words.includes('--large')
 const only = words.includes('--only') ? words[words.indexOf('--only') + 1] : undefined
@@ -23,6 +27,8 @@ const benches: Record<string, () => Promise<unknown>> = {
 	search: () => benchSearch({ sittings: large ? 2_000_000 : 100_000 }),
 	signing: () => benchSigning(large ? 2 : 0.5),
 	barcodes: () => benchBarcodes(large ? 12_000 : 3000),
+	'signing.24000': () => benchNationalBatch(24_000),
+	...(large && { 'signing.451117': () => benchNationalBatch(451_117) }),
 	publication: () => benchPublication(large ? 451_117 : 24_000),
 	journal: () => benchJournal(large ? 1_000_000 : 100_000),
 }
@@ -40,7 +46,7 @@ function* lines(prefix: string, value: unknown): Generator<string> {
 
 const results: Record<string, unknown> = { machine: { node: process.version, cores: cpus().length, large } }
 for (const [name, bench] of Object.entries(benches)) {
-	if (only !== undefined && only !== name) continue
+	if (only !== undefined && name !== only && !name.startsWith(`${only}.`)) continue
 	process.stderr.write(`bench: ${name} …\n`)
 	results[name] = await bench()
 	console.log(name)

@@ -3,12 +3,12 @@ import type { BatchView } from '#shared/contract/documents'
 import { AppError } from '#shared/errors/index'
 import type { Archive } from '../context.ts'
 import { runTask } from '../workers/pool.ts'
-import { entriesSince, lastJournalEntry, readBatch, type StoredBatch } from './queries.ts'
-import { countChanged } from './review.ts'
+import { readBatch, type StoredBatch } from './queries.ts'
+import { countChanged, journalPosition, recordsUntouchedSince } from './review.ts'
 
 interface Counted {
-	/** Newest journal entry at that time: nothing changes without one. */
-	entry: number
+	/** Where the journal stood. */
+	position: number
 	changed: Promise<number>
 }
 
@@ -16,7 +16,7 @@ const counts = new WeakMap<Archive, Map<number, Counted>>()
 
 function remember(archive: Archive, batchId: number, changed: Promise<number>): Promise<number> {
 	const known = counts.get(archive) ?? new Map<number, Counted>()
-	counts.set(archive, known.set(batchId, { entry: lastJournalEntry(archive.sqlite), changed }))
+	counts.set(archive, known.set(batchId, { position: journalPosition(archive.sqlite), changed }))
 	changed.catch(() => known.delete(batchId))
 	return changed
 }
@@ -26,8 +26,6 @@ export function composedAsNow(archive: Archive, batchId: number): void {
 	void remember(archive, batchId, Promise.resolve(0))
 }
 
-/** Steps of signing change no record. */
-const SIGNING = 'signing.chunk'
 /** So many records are looked at sooner than a thread has begun. */
 const FEW = 2000
 
@@ -35,7 +33,7 @@ const FEW = 2000
 function changedSince(archive: Archive, batch: StoredBatch): Promise<number> {
 	if (batch.state !== 'composed' && batch.state !== 'signing') return Promise.resolve(0)
 	const counted = counts.get(archive)?.get(batch.id)
-	if (counted && !entriesSince(archive.sqlite, counted.entry, SIGNING)) return counted.changed
+	if (counted && recordsUntouchedSince(archive.sqlite, counted.position)) return counted.changed
 	if (batch.documents <= FEW) return remember(archive, batch.id, Promise.resolve(countChanged(archive, batch.id)))
 	const { databaseFile, info, profile } = archive
 	const task = { archiveFile: databaseFile, profile, practice: info.practice, batchId: batch.id }

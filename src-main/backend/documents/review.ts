@@ -4,7 +4,7 @@ import type { withdrawalReason } from '#shared/contract/documents'
 import type { ArchiveInfo } from '#shared/contract/archive'
 import type { Profile, SessionKey } from '#shared/domain/profile'
 import { contentHash, type DocumentContent } from './content.ts'
-import { preparedDocuments, type PreparedRow } from './queries.ts'
+import { entriesSince, lastJournalEntry, preparedDocuments, type PreparedRow } from './queries.ts'
 import { ranksOfSession, recordsById, sessionOfSitting, storedBaremes } from './recordQueries.ts'
 import { ContentRules, type SittingRecord } from './rules.ts'
 
@@ -59,6 +59,16 @@ export function reviewDocuments(archive: ReviewedArchive, documents: readonly Pr
 		return review(known, record, document)
 	})
 }
+
+/** Where the journal stands: nothing changes without an entry. */
+export const journalPosition = (sqlite: Database.Database): number => lastJournalEntry(sqlite)
+
+/** Steps of signing change no record. */
+const SIGNING = 'signing.chunk'
+
+/** Whether all records are as they were when the journal stood there. */
+export const recordsUntouchedSince = (sqlite: Database.Database, position: number): boolean =>
+	!entriesSince(sqlite, position, SIGNING)
 
 /** How many prepared documents of a batch would not be signed as their records stand now. */
 export function countChanged(archive: ReviewedArchive, batchId: number): number {

@@ -132,16 +132,16 @@ export function markSigned(sqlite: Database.Database, signed: readonly SignedDoc
 		`UPDATE document SET state = 'signed', public_index = ?, barcode = ?, pdf_sha256 = ?, pdf_bytes = ?, signed_at = ?
 		WHERE id = ? AND state = 'prepared' AND public_index IS NULL`,
 	)
-	const supersede = sqlite.prepare<[string, number]>(
+	const supersede = sqlite.prepare<[string, string]>(
 		`UPDATE document SET state = 'superseded', ended_at = ?, end_reason = correction.correction_reason
-		FROM (SELECT supersedes_id, correction_reason FROM document WHERE id = ?) AS correction
+		FROM (SELECT supersedes_id, correction_reason FROM document
+			WHERE id IN (SELECT value FROM json_each(?)) AND supersedes_id IS NOT NULL) AS correction
 		WHERE state = 'signed' AND id = correction.supersedes_id`,
 	)
 	let changed = 0
-	for (const one of signed) {
+	for (const one of signed)
 		changed += update.run(one.publicIndex, one.barcode, one.pdfSha256, one.pdfBytes, at, one.id).changes
-		supersede.run(at, one.id)
-	}
+	supersede.run(at, JSON.stringify(signed.map(({ id }) => id)))
 	return changed
 }
 

@@ -7,7 +7,7 @@ import { bareme } from '#shared/domain/profile'
 import type { Archive, JobContext } from '../context.ts'
 import { ormOf } from '../database/open.ts'
 import type { DocumentContent } from '../documents/content.ts'
-import { reviewDocuments, type WithdrawalReason } from '../documents/review.ts'
+import { journalPosition, recordsUntouchedSince, reviewDocuments, type WithdrawalReason } from '../documents/review.ts'
 import type { BarcodeKey } from './barcodeKey.ts'
 import { completeFolder, ifPossible, tidyFolder } from './batchFolder.ts'
 import {
@@ -58,6 +58,8 @@ interface Place {
 
 interface Chunk {
 	ready: Ready[]
+	/** Where the journal stood when the records were looked at. */
+	journal: number
 	firstIndex: number
 	next: Place
 	/** Signed, and on the disk. */
@@ -239,6 +241,7 @@ export class SigningRun {
 			const last = rows.at(-1)
 			if (!last) return null
 			position = last.position
+			const journal = journalPosition(this.#archive.sqlite)
 			const { ready, changed } = this.#review(rows)
 			if (changed.length > 0) await this.#withdraw(changed)
 			if (ready.length === 0) continue
@@ -253,6 +256,7 @@ export class SigningRun {
 			written.catch(() => undefined)
 			return {
 				ready,
+				journal,
 				firstIndex: place.publicIndex,
 				next: { position, publicIndex: place.publicIndex + ready.length },
 				written,
@@ -305,7 +309,8 @@ export class SigningRun {
 		try {
 			await this.#archive.mutate(this.#context.actor, 'signing.chunk', (sqlite) => {
 				if (nextPublicIndex(ormOf(sqlite)) !== chunk.firstIndex) throw new Outdated()
-				if (this.#review(rows).changed.length > 0) throw new Outdated()
+				const untouched = recordsUntouchedSince(sqlite, chunk.journal)
+				if (!untouched && this.#review(rows).changed.length > 0) throw new Outdated()
 				if (markSigned(sqlite, signed, at) !== signed.length) throw new Outdated()
 				return {
 					value: null,

@@ -109,9 +109,9 @@ export class SigningWorkers {
 		this.#workers = Array.from({ length: count }, () => new SigningWorker(input()))
 	}
 
-	/** Chunks worth having under way, so that no worker waits for a commit and a stop comes soon. */
+	/** Chunks worth having under way, so that no worker waits for the disk or a commit and a stop comes soon. */
 	get depth(): number {
-		return this.#workers.length + 1
+		return this.#workers.length * 2
 	}
 
 	sign(documents: DocumentOrder[]): Promise<MadeChunk> {

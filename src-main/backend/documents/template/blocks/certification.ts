@@ -1,21 +1,32 @@
 import type { Names } from '#shared/domain/profile'
 import { centred, inSecond, writtenDate, type Block, type Design } from '../design.ts'
 import { seriesText } from './candidate.ts'
-import { accent, CENTRE, CONTENT_WIDTH, ink, quiet, type Page } from '../page.ts'
+import { CLOSING_TOP } from './closing.ts'
+import { RESULT_HEIGHT } from './result.ts'
+import { accent, CENTRE, CONTENT_WIDTH, ink, Page, quiet } from '../page.ts'
 
-/** The solemn sentence of a certificate, one thought a line. */
+/** Spaces are widened up to this, so that the words stand in the middle of the page and not at its top. */
+const WIDEST = 1.42
+
+/** The solemn sentence of a certificate, one thought a line, spread over the room that there is. */
 export const certification: Block = (page, design, top) => {
+	const natural = top - write(new Page(), design, top, 1)
+	const below = CLOSING_TOP + (design.template.blocks.includes('result') ? RESULT_HEIGHT : 0)
+	return write(page, design, top, Math.min(WIDEST, Math.max(1, (top - below) / natural)))
+}
+
+function write(page: Page, design: Design, top: number, spread: number): number {
 	const { faces, words, scheme, template } = design
 	const width = CONTENT_WIDTH - 40
-	let y = top - 26
-	y = sentence(page, design, 'certifies', y)
-	y -= 34
+	let y = sentence(page, design, 'certifies', top - 26 * spread)
+	y -= 34 * spread
 	page.element('P', () => {
-		const style = { face: faces.sansBold, size: 22, x: CENTRE, y, width, align: 'centre' as const, leading: 19 }
+		const style = { face: faces.sansBold, size: 24, x: CENTRE, y, width, align: 'centre' as const, leading: 20 }
 		page.field({ ...style, colour: ink }, ({ surname, givenNames }) => `${givenNames} ${surname}`.trim())
 	})
-	page.line(CENTRE - 150, y - 14, CENTRE + 150, 0.4)
-	y -= 33
+	y -= 15
+	page.line(CENTRE - 150, y, CENTRE + 150, 0.4)
+	y -= 19 * spread
 	page.element('P', () => {
 		const { bornAt, bornIn, bornOn } = words.labels
 		faces.sansBold.add(`${bornOn.fr} ${bornIn.fr} ${bornAt.fr} ${words.months.join('')}`)
@@ -34,11 +45,11 @@ export const certification: Block = (page, design, top) => {
 			({ orderNumber }) => (orderNumber === null ? '' : `${words.labels.orderNumber.fr} ${orderNumber}`),
 		)
 	})
-	y = sentence(page, design, 'passed', y - 36)
+	y = sentence(page, design, 'passed', y - 36 * spread)
 	page.element('H2', () => {
 		y = centred(page, design, scheme.exam.names, {
 			x: CENTRE,
-			y: y - 27,
+			y: y - 27 * spread,
 			size: 17,
 			width,
 			face: faces.serifBold,
@@ -52,9 +63,10 @@ export const certification: Block = (page, design, top) => {
 			content.series === '' ? '' : seriesText(content, design),
 		)
 	})
-	if (template.states.includes('mention') && !template.blocks.includes('result')) y = mention(page, design, y - 32)
-	y = sentence(page, design, 'faith', y - 34)
-	return y - 26
+	if (template.states.includes('mention') && !template.blocks.includes('result'))
+		y = mention(page, design, y - 32 * spread)
+	y = sentence(page, design, 'faith', y - 34 * spread)
+	return y - 30 * spread
 }
 
 function sentence(page: Page, design: Design, name: string, y: number): number {
