@@ -227,7 +227,7 @@ export const recordDifference = z.strictObject({
 	name: z.string(),
 	/** One-based row of the new file; null where it is gone. */
 	row: count.nullable(),
-	because: z.enum(['document', 'correction', 'case']).nullable(),
+	because: z.enum(['document', 'correction', 'decision']).nullable(),
 	fields: z.array(
 		z.strictObject({
 			/** A `FieldName`, or `status`; for a mark its subject's id. */

@@ -83,6 +83,14 @@ function withSession(layout: Layout, { exam, year, kind }: SessionHint): Layout 
 	}
 }
 
+/** What a person put right in a reading is remembered, under the file's name where they give no other. */
+function corrected(used: Layout, { layout: proposed, fileName }: Inspection): Layout {
+	const rules = ({ sheets, nameOrder, dateOrder, replacements }: Layout) =>
+		JSON.stringify([nameOrder, dateOrder, replacements, sheets.map(({ columns, skip }) => [columns, skip])])
+	if (used.name !== '' || rules(used) === rules(proposed)) return used
+	return { ...used, name: fileName.slice(0, 120) }
+}
+
 type Limits = { importId?: number | undefined; code?: string | undefined; state: string; offset: number; limit: number }
 
 function setAsideOf(archive: Archive, { importId, code, state, offset, limit }: Limits) {
@@ -154,7 +162,7 @@ export const importHandlers: FeatureHandlers<'imports'> = {
 				importId: alreadyImported.importId,
 				at: alreadyImported.at,
 			})
-		const used = layout ? { ...found.layout, ...layout } : withSession(found.layout, session)
+		const used = layout ? corrected({ ...found.layout, ...layout }, found) : withSession(found.layout, session)
 		const known = { ...found.session, ...session }
 		checkLayout(fileName, used, known, archive.profile, booksOf(archive.profile))
 		const importId = await archive.mutate(actor, 'import.begin', (sqlite) => {

@@ -10,9 +10,9 @@ const backend = await TestBackend.practice()
 afterAll(() => backend.dispose())
 
 /** Runs the child; kills it that long after it has named a phase. Answers whether it was killed. */
-function run(file: string, kill: { after: string; milliseconds: number } | null): Promise<boolean> {
+function run(file: string, kill: { after: string; milliseconds: number } | null, former = ''): Promise<boolean> {
 	return new Promise((resolve, reject) => {
-		const program = spawn(process.execPath, [child, backend.path('archive'), file], {
+		const program = spawn(process.execPath, [child, backend.path('archive'), file, former], {
 			stdio: ['ignore', 'pipe', 'inherit'],
 		})
 		let said = ''
@@ -68,4 +68,41 @@ test('killed while reading, comparing and writing: nothing lost, nothing doubled
 	expect(await examine()).toBe(ROWS)
 	expect(readdirSync(backend.path('archive/staging'))).toEqual([])
 	expect(kills).toBeGreaterThan(2)
+}, 120_000)
+
+/** Records of the first file, or of the one that takes its place: never some of each. */
+async function version(): Promise<'first' | 'second'> {
+	await backend.workspace.openArchive(backend.path('archive'))
+	const sqlite = backend.workspace.archive?.sqlite
+	if (!sqlite) throw new Error('no archive')
+	expect(sqlite.pragma('integrity_check', { simple: true })).toBe('ok')
+	const count = (sql: string) => sqlite.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${sql}`).get()?.n ?? -1
+	const changed = count('sitting WHERE m0 = 11000')
+	expect([0, ROWS]).toContain(changed)
+	expect(count('sitting')).toBe(ROWS)
+	expect(count('sitting_version')).toBe(changed)
+	expect(count("sitting_search WHERE sitting_search MATCH 'pierre'")).toBe(ROWS)
+	expect(count("journal WHERE action = 'import.commit'")).toBe(1 + changed / ROWS)
+	await backend.workspace.close()
+	return changed === 0 ? 'first' : 'second'
+}
+
+test('killed while a corrected file takes the place of the first: the archive holds one version or the other', async () => {
+	const file = backend.path('9AF_2007 rectifié.csv')
+	const rows = Array.from({ length: ROWS }, (_, index) => `${index};PIERRE;Jean ${index};M;1990;110;Admis`)
+	writeFileSync(file, ['Numéro;Nom;Prénom;Sexe;Date de naissance;Mathématiques;Décision', ...rows, ''].join('\r\n'))
+	const seen: string[] = []
+	for (const [after, milliseconds] of [
+		['importCompare', 0],
+		['importWrite', 0],
+		['importWrite', 100],
+		['importWrite', 400],
+	] as const) {
+		await run(file, { after, milliseconds }, '1')
+		seen.push(await version())
+	}
+	expect(seen[0]).toBe('first')
+	await run(file, null, '1')
+	expect(await version()).toBe('second')
+	expect(readdirSync(backend.path('archive/staging'))).toEqual([])
 }, 120_000)

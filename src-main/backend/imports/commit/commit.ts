@@ -45,7 +45,7 @@ export interface CommitRequest {
 	archiveFile: string
 	stagingFile: string
 	actor: Actor
-	/** Name under which the layout is remembered. */
+	/** Name under which the layout is remembered; else its own, if it has one. */
 	rememberLayout: string | undefined
 	/** The earlier import whose place this one takes. */
 	supersede: Supersede | undefined
@@ -162,11 +162,9 @@ function finish(
 	if (resolved > 0) report.resolved = resolved
 	const rowsImported = moved + (superseded?.figures.replaced ?? 0)
 	markCommitted(sqlite, importId, rowsImported, report)
-	if (rememberLayout !== undefined) {
-		const layout = layoutShape.parse(JSON.parse(row.layout))
-		const kept = { ...withoutFile(layout), name: rememberLayout }
-		saveLayout(sqlite, rememberLayout, fingerprintOf(layout), JSON.stringify(kept))
-	}
+	const layout = layoutShape.parse(JSON.parse(row.layout))
+	const name = rememberLayout ?? layout.name
+	if (name !== '') saveLayout(sqlite, name, fingerprintOf(layout), JSON.stringify({ ...withoutFile(layout), name }))
 	return {
 		value: null,
 		subject: `import ${importId}`,

@@ -2,7 +2,7 @@ import type { SheetLayout } from '#shared/contract/imports'
 import { findings, type FindingCode } from '#shared/domain/findings'
 import type { SourceRow } from '../formats/table.ts'
 import type { Finding } from '../rules/record.ts'
-import { tidy } from '../rules/text.ts'
+import { detached, tidy } from '../rules/text.ts'
 import type { Reading } from '../staging/rowReader.ts'
 import { countIn } from '../staging/tally.ts'
 
@@ -41,12 +41,13 @@ export class Problems {
 			countIn(this.counts, finding.code)
 			if (finding.column !== null && findings[finding.code].severity !== 'info') this.#value(sheet, row, finding)
 		}
-		if (fresh) this.examples.push({ sheet, row, reading })
+		// Kept cells let go of the piece of the file that they were cut from.
+		if (fresh) this.examples.push({ sheet, row: { ...row, cells: row.cells.map(detached) }, reading })
 	}
 
 	#value({ columns }: SheetLayout, { cells }: SourceRow, { code, column }: Finding): void {
 		const field = columns.find((one) => one.column === column)?.field
-		const value = tidy(cells[column ?? 0] ?? '')
+		const value = detached(tidy(cells[column ?? 0] ?? ''))
 		if (field === undefined || value === '') return
 		const key = `${code}\t${field}`
 		const { counts } = this.#values.get(key) ?? { counts: new Map<string, number>() }

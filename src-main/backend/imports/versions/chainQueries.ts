@@ -32,7 +32,7 @@ export const protections = [
 	['document', `SELECT 1 FROM document d WHERE d.sitting_id = @id AND d.state IN ('prepared', 'signed')`],
 	['correction', `SELECT 1 FROM correction k WHERE k.sitting_id = @id AND k.state <> 'refused'`],
 	[
-		'case',
+		'decision',
 		`SELECT 1 FROM case_sitting cs JOIN reconciliation_case rc ON rc.id = cs.case_id
 		WHERE cs.sitting_id = @id AND rc.state IN ('proposed', 'decided')`,
 	],
