@@ -29,7 +29,7 @@ import { readStagedSetAside, removeStagingFile } from './staging/queries.ts'
 import type { ExportInput, InspectInput, LinesInput, PreviewInput, UndoInput } from './taskInputs.ts'
 import { fingerprintOf, recalled } from './understanding/fingerprint.ts'
 import { unpackingHandlers } from './unpacking/handlers.ts'
-import { correctValues, valuesOf } from './values.ts'
+import { correctValues, findingsOf, valuesOf } from './values.ts'
 import { differencesOf, refuseSuperseding } from './versions/differences.ts'
 import { importRow, importView, layoutFrom, setAsideView, viewOf } from './view.ts'
 
@@ -184,6 +184,8 @@ export const importHandlers: FeatureHandlers<'imports'> = {
 		const all = valuesOf(archive, importRow(archive, importId), code)
 		return { rows: all.slice(offset, offset + limit), total: all.length }
 	},
+
+	'imports.findings': ({ importId, ...slice }, { archive }) => findingsOf(archive, importRow(archive, importId), slice),
 
 	'imports.correct': async ({ importId, replacements }, context) => ({
 		jobId: await correctValues(context, importRow(context.archive, importId), replacements),

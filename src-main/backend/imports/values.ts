@@ -1,8 +1,10 @@
-import type { FieldName, Replacements } from '#shared/contract/imports'
+import { setAsideRow, type FieldName, type Replacements } from '#shared/contract/imports'
+import type { Output } from '#shared/contract/index'
 import type { FindingCode } from '#shared/domain/findings'
 import { AppError } from '#shared/errors/index'
 import type { Archive } from '../archive/archive.ts'
 import type { CallContext } from '../context.ts'
+import { committedFindings, stagedFindings } from './findingQueries.ts'
 import { stageJobInput, stagingFileOf, type StageJobInput } from './jobs.ts'
 import { lastStageInput, setRestaging, type ImportRow } from './queries.ts'
 import { committedValues, stagedValues } from './valueQueries.ts'
@@ -32,6 +34,28 @@ export function valuesOf(archive: Archive, row: ImportRow, code: FindingCode): C
 		else counted.set(key, { field, value, count })
 	}
 	return [...counted.values()].toSorted((one, other) => other.count - one.count)
+}
+
+/** Rows that a check has something to say about, with the names of their sheets and candidates. */
+export function findingsOf(
+	archive: Archive,
+	row: ImportRow,
+	slice: { code: FindingCode; offset: number; limit: number },
+): Output<'imports.findings'> {
+	const { sheets } = layoutFrom(row.layout)
+	const staged = row.state === 'staged'
+	const found = staged
+		? stagedFindings(stagingFileOf(archive, row.id), slice)
+		: committedFindings(archive.sqlite, row.id, slice)
+	return {
+		total: found.total,
+		rows: found.rows.map(({ sheet, sitting, parameters, ...one }) => ({
+			...one,
+			sheet: sheets.find((known) => known.sheet === sheet)?.name ?? '',
+			sittingId: staged ? null : sitting,
+			parameters: setAsideRow.shape.parameters.parse(JSON.parse(parameters)),
+		})),
+	}
 }
 
 /** Reads a staged file again, with these values put right. */

@@ -6,6 +6,7 @@ import type { FieldName, ImportView, Replacements as List } from '#shared/contra
 import { type FindingCode, findingCode, findings } from '#shared/domain/findings'
 import { useAction, useMay, useProcedure } from '../../api/queries.ts'
 import { useFormat } from '../../components/useFormat.ts'
+import { useRoute } from '../frame/route.tsx'
 import classes from './Imports.module.css'
 import { Replacements } from './Replacements.tsx'
 import { useFindingTitle, useSeverity } from './useFindingTitle.ts'
@@ -63,57 +64,98 @@ interface FindingProps {
 	fix: ((field: FieldName, from: string, to: string) => void) | null
 }
 
-const MOST_VALUES = 50
-
 function Finding({ view, code, count, fix }: FindingProps) {
 	const titleOf = useFindingTitle()
 	const format = useFormat()
-	const [opened, setOpened] = useState(false)
 	const severity = useSeverity()(code)
-	const { scope } = findings[code]
-	const hasValues = scope === 'cell'
-	const values = useProcedure(
-		'imports.values',
-		{ importId: view.id, code, limit: MOST_VALUES },
-		{ enabled: opened && hasValues },
-	)
+	const [opened, setOpened] = useState(false)
 	return (
 		<li>
 			<button
 				type="button"
 				className={classes.code}
 				data-severity={severity}
-				aria-expanded={hasValues ? opened : undefined}
-				disabled={!hasValues}
+				aria-expanded={opened}
 				onClick={() => setOpened(!opened)}
 			>
 				<span>{titleOf(code)}</span>
 				<span>{format.number(count)}</span>
 			</button>
-			{opened && (
-				<ul className={classes.fixes}>
-					{values.data?.rows.map(({ field, value, count: having }) =>
-						fix ? (
-							<ValueFix
-								key={`${field} ${value}`}
-								field={field}
-								value={value}
-								count={having}
-								onFix={(to) => fix(field, value, to)}
-							/>
-						) : (
-							<li key={`${field} ${value}`} className={classes.fix}>
-								<Group justify="space-between">
-									<Text size="sm">{value}</Text>
-									<Text size="sm" c="dimmed">
-										{format.number(having)}
-									</Text>
-								</Group>
-							</li>
-						),
-					)}
-				</ul>
-			)}
+			{opened && findings[code].scope === 'cell' && <Values importId={view.id} code={code} fix={fix} />}
+			{opened && severity !== 'error' && <Rows importId={view.id} code={code} />}
 		</li>
+	)
+}
+
+const MOST_VALUES = 50
+const MOST_ROWS = 20
+
+function Values({ importId, code, fix }: { importId: number } & Pick<FindingProps, 'code' | 'fix'>) {
+	const format = useFormat()
+	const values = useProcedure('imports.values', { importId, code, limit: MOST_VALUES })
+	return (
+		<ul className={classes.fixes}>
+			{values.data?.rows.map(({ field, value, count }) =>
+				fix ? (
+					<ValueFix
+						key={`${field} ${value}`}
+						field={field}
+						value={value}
+						count={count}
+						onFix={(to) => fix(field, value, to)}
+					/>
+				) : (
+					<li key={`${field} ${value}`} className={classes.fix}>
+						<Group justify="space-between">
+							<Text size="sm">{value}</Text>
+							<Text size="sm" c="dimmed">
+								{format.number(count)}
+							</Text>
+						</Group>
+					</li>
+				),
+			)}
+		</ul>
+	)
+}
+
+/** The first rows that a finding is about; a record of the archive opens. */
+function Rows({ importId, code }: { importId: number; code: FindingCode }) {
+	const { t } = useTranslation()
+	const format = useFormat()
+	const route = useRoute()
+	const found = useProcedure('imports.findings', { importId, code, limit: MOST_ROWS })
+	const rest = (found.data?.total ?? 0) - (found.data?.rows.length ?? 0)
+	return (
+		<ul className={classes.fixes}>
+			{found.data?.rows.map(({ sheet, row, sittingId, name, parameters }, index) => (
+				<li key={index} className={classes.fix}>
+					<Text size="sm">
+						{[sheet, row === 0 ? '' : t('imports.rowNumber', { row: format.number(row) })]
+							.filter((part) => part !== '')
+							.join(' · ')}{' '}
+						{sittingId === null ? (
+							name
+						) : (
+							<button
+								type="button"
+								className={classes.inline}
+								onClick={() => route.go('search', { sitting: sittingId })}
+							>
+								{name}
+							</button>
+						)}
+					</Text>
+					<Text size="xs" c="dimmed">
+						{t(`findings.${code}`, parameters)}
+					</Text>
+				</li>
+			))}
+			{rest > 0 && (
+				<Text size="xs" c="dimmed">
+					{t('imports.moreRows', { count: rest, number: format.number(rest) })}
+				</Text>
+			)}
+		</ul>
 	)
 }

@@ -3,7 +3,7 @@ import { notifications } from '@mantine/notifications'
 import { IconFileSpreadsheet } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { SetAsideRow } from '#shared/contract/imports'
+import { type SetAsideRow, setAsideRow } from '#shared/contract/imports'
 import { type FindingCode, findingCode } from '#shared/domain/findings'
 import { shell } from '../../api/client.ts'
 import { useAction, useMay, useProcedure } from '../../api/queries.ts'
@@ -23,13 +23,14 @@ export function SetAsideTable({ importId }: { importId: number | null }) {
 	const dismiss = useAction('imports.dismissSetAside')
 	const exportRows = useAction('imports.exportSetAside')
 	const [code, setCode] = useState<FindingCode | null>(null)
+	const [state, setState] = useState<SetAsideRow['state']>('open')
 	const [chosen, setChosen] = useState<SetAsideRow[]>([])
 	const [dismissing, setDismissing] = useState(false)
-	const paging = usePaging({ scope: `${importId} ${code}` })
+	const paging = usePaging({ scope: `${importId} ${code} ${state}` })
 	const one = importId === null ? {} : { importId }
 	const found = useProcedure(
 		'imports.setAside',
-		{ ...one, ...(code && { code }), offset: paging.offset, limit: paging.limit },
+		{ ...one, ...(code && { code }), state, offset: paging.offset, limit: paging.limit },
 		{ keepPrevious: true },
 	)
 	const byCode = Object.entries(found.data?.byCode ?? {}).toSorted(([, a], [, b]) => b - a)
@@ -88,7 +89,9 @@ export function SetAsideTable({ importId }: { importId: number | null }) {
 				rowKey={(row) => row.id}
 				fetching={found.isFetching}
 				paging={paging}
-				{...(may('imports.dismissSetAside') ? { selection: { rows: chosen, onChange: setChosen } } : {})}
+				{...(state === 'open' && may('imports.dismissSetAside')
+					? { selection: { rows: chosen, onChange: setChosen } }
+					: {})}
 				empty={<EmptyState title={t('imports.nothingSetAside')} />}
 				toolbar={
 					<Group gap="xs">
@@ -105,7 +108,19 @@ export function SetAsideTable({ importId }: { importId: number | null }) {
 							clearable
 							w={320}
 						/>
-						{may('imports.exportSetAside') && (
+						<Select
+							size="xs"
+							aria-label={t('imports.column.state')}
+							data={(['open', 'corrected', 'dismissed'] as const).map((value) => ({
+								value,
+								label: t(`imports.asideState.${value}`),
+							}))}
+							value={state}
+							onChange={(next) => setState(setAsideRow.shape.state.safeParse(next).data ?? 'open')}
+							allowDeselect={false}
+							w={130}
+						/>
+						{state === 'open' && may('imports.exportSetAside') && (
 							<Button
 								size="compact-sm"
 								variant="default"

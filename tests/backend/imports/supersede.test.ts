@@ -301,6 +301,30 @@ test('whatever was edited: the archive then says what the new file says, and aft
 	)
 }, 120_000)
 
+test('what a check found is listed row by row, before and after the file came in', async () => {
+	await importFile(backend, file('a.csv', list))
+	const staged = await importFile(backend, file('b.csv', corrected), { dryRun: true })
+	const { importId } = staged
+	const ask = (code: 'archive.changed' | 'archive.numberTaken' | 'average.missing') =>
+		backend.call('auditeur', 'imports.findings', { importId, code })
+	const before = await ask('archive.changed')
+	expect(before).toMatchObject({
+		total: 2,
+		rows: [
+			{ row: 3, name: 'PIERRE Jean0 Élie', sittingId: null, parameters: { field: 'given_names', before: 'Jean0' } },
+			{ row: 4, name: 'NOËL Jean1' },
+		],
+	})
+	expect((await ask('archive.numberTaken')).rows.map(({ row: at }) => at)).toEqual([5, 6])
+	expect((await ask('average.missing')).total).toBe(10)
+	await commit(importId)
+	const after = await ask('archive.changed')
+	expect(after.rows.map(({ row: at, parameters }) => [at, parameters])).toEqual(
+		before.rows.map(({ row: at, parameters }) => [at, parameters]),
+	)
+	expect(after.rows.every(({ sittingId }) => sittingId !== null)).toBe(true)
+})
+
 test('rows put right in their workbook settle the rows set aside that they were', async () => {
 	const broken = row(12, 'DORCÉUS', 'Jean11').replace(';100;', ';1O0;')
 	const worse = row(13, 'MILFORT', 'Jean12').replace(';100;', ';x1x;')

@@ -68,6 +68,7 @@ export function commitImport(request: CommitRequest, watch: Watch): void {
 				if (row.state !== 'staged') throw new AppError('imports.wrongState', { state: row.state })
 				// The archive may have changed since the rows were staged.
 				const news = compareWithArchive(sqlite, { staging: 'staging', archive: 'main' })
+				watch.progress('importVersions', 0, 0)
 				const superseded = request.supersede ? takePlace(sqlite, request, request.supersede) : null
 				const moved = move(sqlite, request, watch, superseded !== null)
 				const resolved = resolveByReference(sqlite, request.importId) + (superseded?.resolved ?? 0)
