@@ -59,6 +59,10 @@ export const encoding = z.enum([
 	'macroman',
 	'windows-1256',
 	'iso-8859-15',
+	'windows-1250',
+	'windows-1251',
+	'windows-1254',
+	'gb18030',
 ])
 export const fileFormat = z.enum(['csv', 'xlsx', 'xls', 'ods', 'dbf', 'mdb', 'fixedWidth', 'zip'])
 export type FileFormat = z.infer<typeof fileFormat>

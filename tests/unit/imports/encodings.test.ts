@@ -46,6 +46,10 @@ const iconvNames: Record<Encoding, string> = {
 	cp850: 'cp850',
 	cp437: 'cp437',
 	macroman: 'macroman',
+	'windows-1250': 'win1250',
+	'windows-1251': 'win1251',
+	'windows-1254': 'win1254',
+	gb18030: 'gb18030',
 }
 
 const canHold = (text: string, encoding: Encoding) =>
@@ -77,6 +81,19 @@ test('Arabic names in Windows-1256 are told from Latin ones', () => {
 	const bytes = iconv.encode(text, 'win1256')
 	expect(guessEncoding(bytes, bytes).value).toBe('windows-1256')
 	expect(decodeSample(bytes, 'windows-1256')).toBe(text)
+})
+
+test.each<[Encoding, string]>([
+	['windows-1250', 'Łukasz Wiśniewski;Zdał|Agnieszka Dąbrowska;Zdała|Jiří Dvořák;Kraków|Żaneta Wójcik;Gdańsk'],
+	['windows-1251', 'Иванова Мария;Сдал|ПЕТРОВ СЕРГЕЙ;Не сдал|Кузнецова Ольга;Явка'],
+	['windows-1251', 'ИВАНОВА МАРИЯ|ПЕТРОВ СЕРГЕЙ|ЧЕРНОВ ПАВЕЛ'],
+	['windows-1254', 'Ayşe Yıldız;Geçti|Gülşah Öztürk;Kaldı|İbrahim Ağaoğlu;Geçti'],
+	['gb18030', '张伟;语文;数学|王芳;英语;物理|李娜;化学;历史|刘洋;及格'],
+	['windows-1256', 'ليلى حسن عمر;ناجح|سامي يوسف;راسب|هدى كمال;غائب'],
+])('%s: %s', (encoding, list) => {
+	const bytes = iconv.encode(list.replaceAll('|', '\n'), iconvNames[encoding])
+	expect(guessEncoding(bytes, bytes).value).toBe(encoding)
+	expect(decodeSample(bytes, encoding)).toBe(list.replaceAll('|', '\n'))
 })
 
 test('a line in another encoding is read and reported, not lost', () => {

@@ -23,6 +23,9 @@ const single: Partial<Record<Encoding, string>> = {
 	cp850: 'cp850',
 	cp437: 'cp437',
 	macroman: 'macroman',
+	'windows-1250': 'win1250',
+	'windows-1251': 'win1251',
+	'windows-1254': 'win1254',
 }
 
 const tables = new Map<string, Uint16Array>()
@@ -73,6 +76,19 @@ function utf16(bigEndian: boolean): Decoder {
 			if (bigEndian) whole.swap16()
 			const text = whole.toString('utf16le')
 			return { text, invalid: last && held.length > 0 ? [text.length - 1, text.length] : [] }
+		},
+	}
+}
+
+/** Chinese (GB 18030, with GBK and GB 2312): one, two or four bytes a character. */
+function gb18030(): Decoder {
+	const decoder = iconv.getDecoder('gb18030')
+	return {
+		decode: (bytes, last) => {
+			const text = decoder.write(bytes) + (last ? (decoder.end() ?? '') : '')
+			const invalid: number[] = []
+			for (const match of text.matchAll(/\ufffd/g)) invalid.push(match.index, match.index + 1)
+			return { text, invalid }
 		},
 	}
 }
@@ -130,6 +146,7 @@ function utf8(): Decoder {
 
 export function decoderFor(encoding: Encoding): Decoder {
 	if (encoding === 'utf-8') return utf8()
+	if (encoding === 'gb18030') return gb18030()
 	if (encoding === 'utf-16le' || encoding === 'utf-16be') return utf16(encoding === 'utf-16be')
 	return singleByte(single[encoding] ?? 'win1252')
 }

@@ -68,7 +68,11 @@ function parted(words: readonly string[], length: number, guessed: boolean): Per
 	return { surname: words.slice(0, length).join(' '), givenNames: words.slice(length).join(' '), guessed }
 }
 
-/** Digits, question marks, signs that no name has, or a single letter. */
+/** UTF-8 read as Windows-1252 or as a code page of DOS: `FRANÃ§OIS`, `FRAN├ºOIS`. */
+const garbled = /[ÂÃÅÄ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]|[\u2500-\u259f]/
+
+/** Digits, question marks, signs that no name has, letters of a wrong encoding, or a single letter. */
 export function looksSuspicious(surname: string, givenNames: string): boolean {
-	return /[\d?#@*=<>{}\\|_~\ufffd\u0080-\u009f]/.test(surname + givenNames) || surname.length + givenNames.length < 3
+	const name = surname + givenNames
+	return /[\d?#@*=<>{}\\|_~\ufffd\u0080-\u009f¡-©«-³µ¶¸¹»-¿×÷]/.test(name) || garbled.test(name) || name.length < 3
 }

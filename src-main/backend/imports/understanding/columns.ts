@@ -42,6 +42,8 @@ const typed: ReadonlySet<FieldName> = new Set([
 	'subjectMark',
 	'marks',
 ])
+/** Fields whose values are those of a list in the profile. */
+const listed: ReadonlySet<FieldName> = new Set(['department', 'series', 'exam', 'sessionKind', 'decision', 'mention'])
 /** Fields of which a sheet may have several columns. */
 const repeatable: ReadonlySet<FieldName> = new Set(['remark', 'ignore', 'subject', 'subjectMark'])
 /** Fields that one column of a person has, and not each of a numbered row of columns. */
@@ -142,7 +144,9 @@ function weighed({ field, score }: HeaderMatch, look: ColumnLook): number {
 	const settled = unfit ? score - 0.25 : score
 	if (!typed.has(field) || look.filled < TAKEN_FOR_GRANTED) return settled
 	const share = look.looks[field] ?? 0
-	return Math.min(1, share > 0.6 ? settled + 0.03 : settled - (0.6 - share) * 0.8)
+	// Another country's lists have other values under the same word.
+	const doubt = listed.has(field) ? 0.5 : 0.8
+	return Math.min(1, share > 0.6 ? settled + 0.03 : settled - (0.6 - share) * doubt)
 }
 
 /** A list of the profile that has none of a column's values: every row would be set aside for it. */

@@ -52,6 +52,8 @@ const common: Record<string, number> = {
 	ñ: 0.2,
 	Ñ: 0.1,
 }
+/** Letters of Central Europe, Romania and Turkey. */
+const eastern = new Set('ąćęłńóśźżčďěňřšťůžőűăâîșțşţğıčćđĄĆĘŁŃÓŚŹŻČĎĚŇŘŠŤŮŽŐŰĂÂÎȘȚŞŢĞİČĆĐ')
 /** Signs that stand in lists: apostrophes between letters, `n°`, ordinals, dashes, no-break spaces. */
 const signs = new Set('’‘“”«»–—…°ºª€·\u00a0')
 
@@ -59,11 +61,18 @@ const isUpper = (character: string) => character !== character.toLowerCase()
 const isLower = (character: string) => character !== character.toUpperCase()
 const isLetter = (character: string) => isUpper(character) || isLower(character)
 const isArabic = (character: string) => character >= '\u0600' && character <= '\u06ff'
+const isCyrillic = (character: string) => character >= '\u0400' && character <= '\u04ff'
+/** The letters that make up most of any Arabic text. */
+const commonArabic = new Set('اليمنوه')
 
 /** How well one character beyond ASCII stands where it stands, between its neighbours. */
 function fit(character: string, before: string, after: string): number {
-	if (isArabic(character)) return isArabic(before) || isArabic(after) ? 1 : -2
-	const weight = common[character]
+	if (isArabic(character)) return isArabic(before) || isArabic(after) ? (commonArabic.has(character) ? 1.3 : 0.8) : -2
+	if (isCyrillic(character)) {
+		const alone = [before, after].some((other) => isLetter(other) && !isCyrillic(other))
+		return alone ? -3 : isUpper(character) && isCyrillic(before) && isLower(before) ? -2 : 1
+	}
+	const weight = common[character] ?? (eastern.has(character) ? 1 : undefined)
 	const letterBefore = isLetter(before)
 	const letterAfter = isLetter(after)
 	if (weight === undefined) {
@@ -86,7 +95,31 @@ function score(text: string): number {
 	return sum
 }
 
-const singleByte: readonly Encoding[] = ['windows-1252', 'cp850', 'macroman', 'windows-1256', 'cp437', 'iso-8859-15']
+const usual: readonly Encoding[] = ['windows-1252', 'cp850', 'macroman', 'windows-1256', 'cp437', 'iso-8859-15']
+/** Looked at where the usual ones make little sense. */
+const others: readonly Encoding[] = ['windows-1250', 'windows-1251', 'windows-1254']
+/** Points for each character beyond ASCII below which a reading makes little sense. */
+const SENSE = 1
+/** The same for an encoding that is seldom met, to be proposed. */
+const RARER_SENSE = 0.25
+
+/** Chinese in two bytes a character: nearly all from the first level of GB 2312, second bytes from all over its range. */
+function isChinese(sample: Buffer): boolean {
+	let high = 0
+	let firstLevel = 0
+	let lowSecond = 0
+	for (let at = 0; at < sample.length; at++) {
+		const [first = 0, second = 0] = [sample[at], sample[at + 1]]
+		if (first < 0x80) continue
+		high++
+		if (second < 0xa1) continue
+		high++
+		at++
+		if ((first >= 0xb0 && first <= 0xd7) || (first >= 0xa1 && first <= 0xa3)) firstLevel++
+		if (second < 0xc0) lowSecond++
+	}
+	return high > 8 && firstLevel * 2 > high * 0.85 && lowSecond > firstLevel * 0.12
+}
 
 function byteOrderMark(head: Buffer): Encoding | null {
 	if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return 'utf-8'
@@ -138,15 +171,22 @@ export function guessEncoding(head: Buffer, sample: Buffer): EncodingGuess {
 	if (isAscii(sample)) return { value: 'utf-8', confidence: 1, alternatives: [] }
 	const share = utf8Share(sample)
 	if (share > 0.5) return { value: 'utf-8', confidence: share, alternatives: share === 1 ? [] : ['windows-1252'] }
-	const scores = singleByte.map((value) => ({ value, text: decodeSample(sample, value), sum: 0 }))
-	for (const one of scores) one.sum = score(one.text)
-	const ranked = scores.toSorted((left, right) => right.sum - left.sum)
-	const [best, ...others] = ranked
+	if (isChinese(sample)) return { value: 'gb18030', confidence: 0.9, alternatives: ['windows-1252'] }
+	const read = (value: Encoding) => {
+		const text = decodeSample(sample, value)
+		return { value, text, sum: score(text) }
+	}
+	const first = usual.map(read)
+	const beyond = sample.reduce((count, byte) => (byte < 0x80 ? count : count + 1), 0)
+	const sensible = first.some(({ sum }) => sum >= beyond * SENSE)
+	const rarer = sensible ? [] : others.map(read).filter(({ sum }) => sum > beyond * RARER_SENSE)
+	const ranked = [...first, ...rarer].toSorted((left, right) => right.sum - left.sum)
+	const [best, ...rest] = ranked
 	if (!best) return { value: 'windows-1252', confidence: 0, alternatives: [] }
-	const rival = others.find(({ text }) => text !== best.text)
+	const rival = rest.find(({ text }) => text !== best.text)
 	return {
 		value: best.value,
 		confidence: best.sum <= 0 ? 0.1 : rival ? certainty(best, rival) : 0.99,
-		alternatives: others.map(({ value }) => value),
+		alternatives: rest.map(({ value }) => value),
 	}
 }

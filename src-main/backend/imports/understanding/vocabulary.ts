@@ -74,6 +74,9 @@ export function headerScale(header: string): { text: string; scale: number | nul
 	return match && scale > 0 ? { text: header.slice(0, match.index), scale } : { text: header, scale: null }
 }
 
+/** What a header is merely like counts less where it is known as such. */
+const BESIDE_EXACT = 0.6
+
 export interface HeaderMatch {
 	field: FieldName
 	subject: string | null
@@ -121,12 +124,13 @@ export class Vocabulary {
 		note(1, this.#entries.get(key) ?? [])
 		// The name of a subject that the profile does not have is not the name of one that it has.
 		if (found.size === 0 && isSubjectWord(headerScale(header).text)) return []
+		const isExact = found.size > 0
 		const joined = key.replaceAll(' ', '')
 		const words = new Set(key.split(' '))
 		for (const [other, entries] of this.#entries) {
 			if (other === key) continue
 			if (other.replaceAll(' ', '') === joined) note(0.97, entries)
-			else note(likeness(key, words, other), entries)
+			else note(likeness(key, words, other) * (isExact ? BESIDE_EXACT : 1), entries)
 		}
 		return [...found.values()].toSorted((left, right) => right.score - left.score)
 	}

@@ -65,6 +65,13 @@ const names: Record<string, Encoding> = {
 	macintosh: 'macroman',
 	ibm850: 'cp850',
 	ibm437: 'cp437',
+	'windows-1250': 'windows-1250',
+	'windows-1251': 'windows-1251',
+	'windows-1254': 'windows-1254',
+	'iso-8859-9': 'windows-1254',
+	gb2312: 'gb18030',
+	gbk: 'gb18030',
+	gb18030: 'gb18030',
 }
 
 /** By its mark, else as it says of itself, if that can be; else as its letters look. */
