@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { accessibilityProblems } from '../harness/accessibility.ts'
 import { expect, test } from '../harness/app.ts'
 import { Office } from '../harness/office.ts'
 
@@ -56,6 +57,7 @@ test('a corrected list takes the place of the first, with its differences shown 
 	await versions.getByText('les exclure tous').click()
 	await versions.getByLabel('Motif').fill('Absente de la liste rectifiée')
 	if (process.env.SCEAU_PICTURES) await page.screenshot({ path: join(process.env.SCEAU_PICTURES, 'version.png') })
+	expect(await accessibilityProblems(app)).toEqual([])
 	await page.getByRole('button', { name: 'Remplacer l’import 1' }).click()
 	await expect(page.getByRole('main').getByText('1 modifiés, 0 retenus, 1 absents dont 1 exclus')).toBeVisible()
 	if (process.env.SCEAU_PICTURES) {
@@ -77,7 +79,7 @@ test('a value at fault far down is put right from the list of problems, another 
 	const file = join(folder, 'NS4_2025.csv')
 	const many = Array.from({ length: 12_000 }, (_, index) => row(index % 8).replace(/^\d+/, String(30_000 + index)))
 	many[11_000] = many[11_000]?.replace('Admis', 'Favorable') ?? ''
-	many[11_500] = many[11_500]?.replace('Admis', 'Refusé') ?? ''
+	many[11_500] = many[11_500]?.replace('Admis', 'Perplexe') ?? ''
 	write(file, many)
 	const app = await openApp()
 	const { page } = app
@@ -90,6 +92,7 @@ test('a value at fault far down is put right from the list of problems, another 
 	await problems.getByRole('button', { name: /Décision inconnue/ }).click()
 	await expect(page.getByRole('region', { name: /Aperçu/ }).getByText('11004')).toBeVisible()
 	if (process.env.SCEAU_PICTURES) await page.screenshot({ path: join(process.env.SCEAU_PICTURES, 'problems.png') })
+	expect(await accessibilityProblems(app)).toEqual([])
 	await problems.getByRole('combobox', { name: 'Lire « Favorable » comme' }).click()
 	await page.getByRole('option', { name: 'Admis', exact: true }).click()
 	await expect(page.getByText('Décision : Favorable → ADMIS')).toBeVisible()
@@ -97,9 +100,10 @@ test('a value at fault far down is put right from the list of problems, another 
 	await page.getByRole('button', { name: 'Contrôler tout le fichier' }).click()
 	await expect(page.getByRole('heading', { name: 'Ce que les contrôles ont trouvé' })).toBeVisible()
 	await page.getByRole('button', { name: /Décision inconnue/ }).click()
-	await page.getByRole('combobox', { name: 'Lire « Refusé » comme' }).click()
+	await page.getByRole('combobox', { name: 'Lire « Perplexe » comme' }).click()
 	await page.getByRole('option', { name: 'Ajourné', exact: true }).click()
 	if (process.env.SCEAU_PICTURES) await page.screenshot({ path: join(process.env.SCEAU_PICTURES, 'report.png') })
+	expect(await accessibilityProblems(app)).toEqual([])
 	await page.getByRole('button', { name: 'Relire le fichier ainsi' }).click()
 	await expect(page.getByText('Aucune ligne mise de côté')).toBeVisible()
 	await expect(page.getByRole('button', { name: 'Faire entrer 12 000 lignes' })).toBeVisible()
@@ -125,6 +129,7 @@ test('columns of fixed width are cut by hand, and the layout is kept as a file',
 		await slider.press('Space')
 	}
 	if (process.env.SCEAU_PICTURES) await page.screenshot({ path: join(process.env.SCEAU_PICTURES, 'ruler.png') })
+	expect(await accessibilityProblems(app)).toEqual([])
 	await ruler.getByRole('button', { name: 'Couper ainsi' }).click()
 	const preview = page.getByRole('region', { name: /Aperçu/ })
 	for (const cell of ['980002', 'Casimir', 'ADMIS'])
