@@ -118,7 +118,7 @@ function Understood({ file, inspection, skip, onReading, onStaged, onClose }: Un
 		<Page
 			title={file.name}
 			lead={t('imports.understood', {
-				format: inspection.format,
+				format: t(`imports.formats.${inspection.format}`),
 				size: format.bytes(inspection.bytes),
 				sha256: inspection.sha256.slice(0, 16),
 			})}

@@ -30,7 +30,11 @@ export function Receipt({ view }: { view: ImportView }) {
 		[t('imports.onPaper.size'), format.bytes(view.bytes)],
 		[
 			t('imports.onPaper.format'),
-			[view.format, understood?.encoding, understood?.delimiter === '\t' ? t('imports.tab') : understood?.delimiter]
+			[
+				t(`imports.formats.${view.format}`),
+				understood?.encoding,
+				understood?.delimiter === '\t' ? t('imports.tab') : understood?.delimiter,
+			]
 				.filter((part) => part !== null && part !== undefined)
 				.join(', '),
 		],

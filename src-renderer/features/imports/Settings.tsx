@@ -52,6 +52,11 @@ export function Settings({
 		const delimiter = next.delimiter ?? inspection.delimiter?.value
 		onReading({ ...(encoding && { encoding }), ...(delimiter !== undefined && { delimiter }) })
 	}
+	const read = layout.sheets.filter(({ skip }) => !skip)
+	/** Neither the person nor any column or title says it. */
+	const unsaid = (field: 'exam' | 'year') =>
+		session[field] === undefined &&
+		read.some(({ columns, constants }) => !columns.some((one) => one.field === field) && constants[field] === undefined)
 	return (
 		<div className={classes.settings}>
 			{inspection.encoding && (
@@ -102,7 +107,7 @@ export function Settings({
 						label={t('imports.useSheet')}
 						checked={!current?.skip}
 						onChange={(event) => setCurrent({ skip: !event.currentTarget.checked })}
-						mb={8}
+						mt={24}
 					/>
 				</>
 			)}
@@ -131,6 +136,7 @@ export function Settings({
 				data={(profile?.exams ?? []).map(({ id }) => ({ value: id, label: labels.exam(id) }))}
 				value={session.exam ?? null}
 				onChange={(exam) => onSession({ ...session, exam: exam ?? undefined })}
+				error={unsaid('exam') && t('imports.toBeSaid')}
 				clearable
 				w={170}
 			/>
@@ -139,6 +145,7 @@ export function Settings({
 				label={t('imports.year')}
 				value={session.year ?? ''}
 				onChange={(year) => onSession({ ...session, year: typeof year === 'number' ? year : undefined })}
+				error={unsaid('year') && t('imports.toBeSaid')}
 				min={EARLIEST_YEAR}
 				max={2200}
 				allowDecimal={false}
@@ -156,7 +163,7 @@ export function Settings({
 			/>
 			{inspection.rememberedAs !== null && (
 				<Tooltip label={t('imports.rememberedHint')}>
-					<Text size="xs" c="dimmed" mb={8}>
+					<Text size="xs" c="dimmed" mt={24}>
 						{t('imports.remembered', { name: inspection.rememberedAs })}
 					</Text>
 				</Tooltip>
