@@ -118,6 +118,9 @@ test.each([
 test('a mark word with a slip is proposed, not taken for granted', () => {
 	expect(parseMark('abesnt')).toMatchObject({ flag: 'absent', proposed: true })
 	expect(parseMark('absent')).toMatchObject({ flag: 'absent', proposed: false })
+	for (const signed of ['29F', '029 P', '29*', '29+'])
+		expect(parseMark(signed)).toMatchObject({ hundredths: 2900, flag: 'none', readable: true })
+	expect(parseMark('29G').readable).toBe(false)
 	expect(parseMark('12/20')).toMatchObject({ hundredths: 1200, outOf: 20 })
 })
 

@@ -122,6 +122,7 @@ const unreadable: ParsedMark = { ...nothing, readable: false }
 /** The subject was not one of the candidate's. */
 const notTaken = /^(?:n\/?a|nan|null|nil|néant|none|غير مقرر|لا يوجد)$/i
 
+/** Points may carry a sign that the list explains at its foot (`45*`, `33+`), or a letter for failed or passed (`29F`). */
 export function parseMark(text: string): ParsedMark {
 	if (text === '' || /^[-–—_.*/]+$/.test(text) || notTaken.test(text)) return nothing
 	const points = parsePoints(text)
@@ -130,6 +131,8 @@ export function parseMark(text: string): ParsedMark {
 	const above = ratio ? parsePoints(ratio[1] ?? '') : null
 	if (ratio && above && Number(ratio[2]) > 0)
 		return { ...nothing, hundredths: above.hundredths, outOf: Number(ratio[2]) }
+	const signed = parsePoints(/^(\d[\d.,]*)\s*(?:[*+#†]{1,2}|[FP])$/.exec(text)?.[1] ?? '')
+	if (signed) return { ...nothing, hundredths: signed.hundredths }
 	const both = /^([\d.,]+)\s*\(?\s*(\p{L}[\p{L} .]*)\)?$/u.exec(text) ?? null
 	const word = both ? (both[2] ?? '') : text
 	const value = both ? parsePoints(both[1] ?? '') : null

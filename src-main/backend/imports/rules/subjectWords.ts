@@ -7,28 +7,29 @@ import type { Profile } from '#shared/domain/profile'
  */
 const lines = `
 Mathématiques | Mathématique | Maths | Math | Matematik | Mathematics | Basic mathematics | Pure mathematics | Core mathematics | Matemáticas | Matemática | Nota matematica | Nu nota mt | MT | Mathematik | Matematica | Matematyka | Toán | Matematika | Hisabati | الرياضيات | رياضيات | Математика | 数学
-Physique | Fizik | Physics | Física | Physik | Fisica | Fizică | Fizica | Fizyka | Vật lí | Vật lý | Lý | Lí | Fisika | Fizikia | الفيزياء | فيزياء | Физика | 物理
-Chimie | Chimi | Chemistry | Química | Chemie | Chimica | Chemia | Kimya | Hóa học | Hoá học | Hóa | Hoá | Kimia | Kemia | الكيمياء | كيمياء | Химия | 化学
+Physique | Fizik | Physics | Física | Physik | PHY | Phys | Fisica | Fizică | Fizica | Fizyka | Vật lí | Vật lý | Lý | Lí | Fisika | Fizikia | الفيزياء | فيزياء | Физика | 物理
+Chimie | Chimi | Chemistry | Química | Chemie | CHEM | Chimica | Chemia | Kimya | Hóa học | Hoá học | Hóa | Hoá | Kimia | Kemia | الكيمياء | كيمياء | Химия | 化学
 Sciences physiques | Physique chimie | Physique et chimie | PC | SPC | Physical sciences | Physical science | Física y química | Física e química | العلوم الفيزيائية | علوم فيزيائية | الفيزياء والكيمياء
-Biologie | Byoloji | Biology | Biología | Biologia | Biyoloji | Sinh học | Sinh | Biolojia | الأحياء | أحياء | Биология | 生物
+Biologie | Byoloji | Biology | BIO | Biología | Biologia | Biyoloji | Sinh học | Sinh | Biolojia | الأحياء | أحياء | Биология | 生物
 Sciences de la vie et de la terre | SVT | Sciences naturelles | Natural sciences | Natural science | Ciencias naturales | Ciências da natureza | Ciências da natureza e suas tecnologias | Nu nota cn | Life sciences | Science nat | Syans natirèl | Haiwa | العلوم الطبيعية | علوم الحياة والأرض | علوم الطبيعة والحياة
-Sciences | Science | General science | Integrated science | Ciencias | Ciências | Khoa học tự nhiên | KHTN | IPA | Sayansi | العلوم | 理综
+Sciences | Science | SCI | General science | Integrated science | Ciencias | Ciências | Khoa học tự nhiên | KHTN | IPA | Sayansi | العلوم | 理综
 Philosophie | Filozofi | Philosophy | Filosofía | Filosofia | Felsefe | Filozofia | الفلسفة | فلسفة | Философия
 Français | Langue française | Fransè | French | French language | Francés | Francês | Französisch | Francese | Franceza | Fransızca | Tiếng Pháp | Kifaransa | Teny frantsay | اللغة الفرنسية | فرنسية | Французский язык
-Anglais | Langue anglaise | Angle | English | English language | Inglés | Inglês | Englisch | Inglese | Engleza | Limba engleză | Angielski | İngilizce | Tiếng Anh | Anh | Bahasa inggris | Kiingereza | Teny anglisy | اللغة الإنجليزية | اللغة الانجليزية | انجليزية | Английский язык | 英语
+Anglais | Langue anglaise | Angle | English | ENG | ENGL | English language | Inglés | Inglês | Englisch | Inglese | Engleza | Limba engleză | Angielski | İngilizce | Tiếng Anh | Anh | Bahasa inggris | Kiingereza | Teny anglisy | اللغة الإنجليزية | اللغة الانجليزية | انجليزية | Английский язык | 英语
 Espagnol | Panyòl | Spanish | Español | Lengua castellana | Castellano | Espanhol | Spanisch | اللغة الإسبانية
 Allemand | German | Deutsch | Alemán | Alemão | Germana | اللغة الألمانية
 Arabe | Langue arabe | Arabic | Árabe | العربية | اللغة العربية | لغة عربية
 Portugais | Portuguese | Português | Língua portuguesa | Linguagens | Linguagens códigos e suas tecnologias | Nu nota lc
 Créole | Kreyòl | Kreyòl ayisyen | Creole | Haitian creole
+Hindi | HIN
 Malgache | Malagasy
-Kiswahili | Swahili
+Kiswahili | Swahili | KISW
 Littérature | Literature | Literatura | Ngữ văn | Văn | Literatură | Letteratura | Edebiyat | 语文
-Histoire | Istwa | History | Historia | História | Geschichte | Storia | Istorie | Tarih | Lịch sử | Sử | Sejarah | Tantara | التاريخ | تاريخ | История | 历史
-Géographie | Jewografi | Geography | Geografía | Geografia | Geographie | Erdkunde | Geografie | Coğrafya | Địa lí | Địa lý | Địa | Geografi | Jiografia | Jeografia | الجغرافيا | جغرافيا | География | 地理
+Histoire | Istwa | History | HIST | Historia | História | Geschichte | Storia | Istorie | Tarih | Lịch sử | Sử | Sejarah | Tantara | التاريخ | تاريخ | История | 历史
+Géographie | Jewografi | Geography | GEO | GEOG | Geografía | Geografia | Geographie | Erdkunde | Geografie | Coğrafya | Địa lí | Địa lý | Địa | Geografi | Jiografia | Jeografia | الجغرافيا | جغرافيا | География | 地理
 Histoire et géographie | Histoire géographie | Histoire géo | HG | History and geography | Geografía e historia | Historia y geografía | Tantara sy jeografia | التاريخ والجغرافيا | الاجتماعيات | اجتماعيات
-Sciences sociales | Syans sosyal | Social studies | Social study | Social sciences | Estudios sociales | Ciencias sociales | Ciências humanas | Ciências humanas e suas tecnologias | Nu nota ch | Khoa học xã hội | KHXH | IPS | الدراسات الاجتماعية | 文综 | Обществознание
-Éducation civique | Citoyenneté | Edikasyon sivik | Civics | Civic education | Citizenship | Educación cívica | Giáo dục công dân | GDCD | Uraia | التربية المدنية | التربية الوطنية | 政治
+Sciences sociales | Syans sosyal | SST | Social studies | Social study | Social sciences | Estudios sociales | Ciencias sociales | Ciências humanas | Ciências humanas e suas tecnologias | Nu nota ch | Khoa học xã hội | KHXH | IPS | الدراسات الاجتماعية | 文综 | Обществознание
+Éducation civique | Citoyenneté | Edikasyon sivik | CIV | Civics | Civic education | Citizenship | Educación cívica | Giáo dục công dân | GDCD | Uraia | التربية المدنية | التربية الوطنية | 政治
 Économie | Ekonomi | Economics | Economía | Economia | Wirtschaft | Economie | Uchumi | الاقتصاد | Экономика
 Comptabilité | Comptabilité et gestion | Accounting | Book keeping | Bookkeeping | Contabilidad | Contabilidade | المحاسبة
 Commerce | Business studies | Commercial studies

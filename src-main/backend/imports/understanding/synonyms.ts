@@ -83,7 +83,7 @@ const words: Partial<Record<FieldName, string>> = {
 	nationalId: `NISU | NIF | CIN | NINU | NPI | NIE | NNI | CNE | Massar | CPF | DNI | CNIC | PESEL | CNP | CMND | Số CMND | CCCD | NISN
 		| Numéro d’identification | Identifiant national | No identification | National id | ID number | Id no | Identifiant
 		| Numéro unique | Code massar | Cédula | الرقم القومي | رقم الهوية | الرقم الوطني | رقم البطاقة | 身份证号`,
-	average: `Moyenne | Moy | Moyenne générale | Moyenne obtenue | Moy gén | Moyenne bac | Mwayèn | Average | Mean | GPA | Note
+	average: `Moyenne | Moy | Moyenne générale | Moyenne obtenue | Moy gén | Moyenne bac | Moy bac | Moyenne examen | Moy examen | Mwayèn | Average | Mean | GPA | Note
 		| Note finale | Note générale | Percentage | Percent | Pourcentage | Promedio | Nota media | Média | Média final | Media
 		| Media generală | Durchschnitt | Notendurchschnitt | Średnia | Ortalama | Điểm trung bình | ĐTB | Rata rata | Nilai rata rata
 		| Wastani | Salan'isa | المعدل | المعدل العام | معدل البكالوريا | النسبة المئوية | النسبة | Средний балл | 平均分`,
