@@ -84,6 +84,7 @@ function comparison(answer: Examined, claims: TranscriptClaims, loaded: LoadedBu
 			line(t('field.rank'), claims.rank ? `${claims.rank.place} / ${claims.rank.of}` : null),
 			line(t('page.issuedAt'), day(claims.issuedAt)),
 			line(t('page.signer'), answer.signer),
+			...(answer.furtherSigners ?? []).map((subject) => line(t('page.furtherSigner'), subject)),
 		),
 	)
 }

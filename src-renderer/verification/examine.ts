@@ -8,7 +8,11 @@ import { isPdf, photographsIn, readPdf, type ReadPdf } from './pdf.ts'
 export type ReadPicture = (picture: Blob) => Promise<string | null>
 
 /** An answer with the reasons that a PDF adds. */
-export type Examined = Omit<Answer, 'reasons'> & { reasons: string[] }
+export type Examined = Omit<Answer, 'reasons'> & {
+	reasons: string[]
+	/** Who signed the file after the bureau: names that nobody vouches for here. */
+	furtherSigners?: string[]
+}
 
 /** Why there is no answer; texts `verification.page.<code>`. */
 export class NoAnswer extends Error {
@@ -64,8 +68,9 @@ async function examineSignedPdf(bundle: Bundle, pdf: ReadPdf): Promise<Examined>
 	if (answer.verdict === 'unknownIssuer')
 		return { ...answer, verdict: 'cannotCheck', reasons: ['pdfSignatureGood', 'notInRegister'] }
 	// The register lists no authorities that légalise: theirs is for a person to compare.
-	const further = pdf.signers.length > 1 ? ['furtherSignatureUnknown'] : []
-	return { ...answer, reasons: ['pdfSignatureGood', ...answer.reasons, ...further] }
+	const furtherSigners = pdf.signers.slice(1).map((certificate) => readCertificate(certificate).subject)
+	const further = furtherSigners.length > 0 ? ['furtherSignatureUnknown'] : []
+	return { ...answer, reasons: ['pdfSignatureGood', ...answer.reasons, ...further], furtherSigners }
 }
 
 async function examinePdf(bundle: Bundle, bytes: Uint8Array, readPicture: ReadPicture): Promise<Examined> {

@@ -19,8 +19,14 @@ const BYTE_RANGE =
 const BARCODE = /\((SC1:[0-9A-Z $%*+\-./:]{16,4000})\)/
 const MOST_SIGNATURES = 16
 
-/** One character for each byte. */
-const asText = (bytes: Uint8Array) => new TextDecoder('latin1').decode(bytes)
+const PIECE = 0x2000
+
+/** One character for each byte, of the same number: what browsers call latin1 is Windows-1252, where 0x80 is a €. */
+function asText(bytes: Uint8Array): string {
+	const pieces: string[] = []
+	for (let at = 0; at < bytes.length; at += PIECE) pieces.push(String.fromCharCode(...bytes.subarray(at, at + PIECE)))
+	return pieces.join('')
+}
 
 export const isPdf = (bytes: Uint8Array): boolean => asText(bytes.subarray(0, 5)) === '%PDF-'
 

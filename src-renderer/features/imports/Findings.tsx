@@ -27,7 +27,9 @@ export function Findings({ view }: { view: ImportView }) {
 		setWanted([...wanted.filter((one) => one.field !== field || one.from !== from), { field, from, to }])
 	return (
 		<Paper p="sm" h="100%">
-			<Title order={2} size="h3">{t('imports.warnings')}</Title>
+			<Title order={2} size="h3">
+				{t('imports.warnings')}
+			</Title>
 			{Object.keys(counts).length === 0 && <Text size="sm">{t('imports.noFindings')}</Text>}
 			<ul className={classes.codes}>
 				{Object.entries(counts).flatMap(([name, count]) => {

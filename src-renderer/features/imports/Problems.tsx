@@ -31,7 +31,9 @@ export function Problems({ scan, chosen, onChoose, onReplace }: ProblemsProps) {
 	const rows = format.number(scan?.rowsLookedAt ?? 0)
 	return (
 		<aside className={classes.problems} aria-label={t('imports.problems')}>
-			<Title order={2} size="h3">{t('imports.problems')}</Title>
+			<Title order={2} size="h3">
+				{t('imports.problems')}
+			</Title>
 			<Text size="xs" c="dimmed" aria-live="polite">
 				{scan?.done
 					? t('imports.lookedAt', { count: scan.rowsLookedAt, rows })

@@ -74,7 +74,9 @@ export function Report({ view }: { view: ImportView }) {
 				</Grid.Col>
 				<Grid.Col span={5}>
 					<Paper p="sm" h="100%">
-						<Title order={2} size="h3">{t('imports.decisions')}</Title>
+						<Title order={2} size="h3">
+							{t('imports.decisions')}
+						</Title>
 						{Object.entries(report.decisions).map(([decision, count]) => (
 							<Group key={decision} justify="space-between">
 								<Text size="sm">{decision === '' ? t('imports.noDecision') : labels.decision(decision)}</Text>

@@ -189,6 +189,7 @@ test('a légalised PDF keeps its verdict, and the further signature is told; a c
 		await upload(page, 'releve.pdf', 'application/pdf', pdf)
 		await expect(verdict(page)).toHaveText('Document valable')
 		await expect(page.getByText('Le document porte une autre signature')).toBeVisible()
+		await expect(page.locator('.answer')).toContainText('Autre signature, à confirmer auprès de son auteur')
 		await page.screenshot({ path: join(pictures, 'legalised-fr.png'), fullPage: true })
 		await page.getByRole('button', { name: 'Vérifier un autre document' }).click()
 		const changed = Buffer.from(pdf)

@@ -270,8 +270,8 @@ export class Register {
 		const content = sampleContent(profile, bareme, 'releve', index)
 		const issued = Buffer.from(engine.emit(content, this.text(index), (digest) => cms.build(digest)))
 		const authority = new TestAuthority()
-		authority.issue('Ministère', 'RSA-2048')
-		const { material } = await openSigningKey(authority.pack('Ministère', { chain: true }), PASSPHRASE, new Date())
+		authority.issue('Ministere', 'RSA-2048')
+		const { material } = await openSigningKey(authority.pack('Ministere', { chain: true }), PASSPHRASE, new Date())
 		const further = createCmsBuilder(nodeSigner(material))
 		const stamp = { entity: 'MENFP', number: 'N° 7/2026', day: '21 novembre 2026', receipt: null, signer: 'Ministère' }
 		const order = { file: 'a', stamp, signedAt, maximumCmsBytes: further.maximumLength, validation: null }
