@@ -96,7 +96,7 @@ export function previewRow({ sheet, row, reading }: Example, sessions: SessionTa
 		severity: order.find((severity) => severities.includes(severity)) ?? null,
 		cells: sheet.columns.map((mapping, index) => ({
 			raw: row.cells[mapping.column] ?? '',
-			value: reading.record ? valueOf(reading.record, mapping, sessions) : null,
+			value: reading.attempt ? valueOf(reading.attempt, mapping, sessions) : null,
 			findings: codesAt(reading.findings, mapping.column, index === 0),
 		})),
 	}

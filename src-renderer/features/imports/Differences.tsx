@@ -1,4 +1,4 @@
-import { Stack, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { RecordDifference } from '#shared/contract/imports'
 import { useProcedure } from '../../api/queries.ts'
@@ -58,13 +58,14 @@ export function Differences({ importId, former, kind, selection }: DifferencesPr
 						key: 'fields',
 						title: t('imports.version.differences'),
 						render: (one: RecordDifference) => (
-							<Stack gap={0}>
-								{one.fields.map((field) => (
-									<Text key={field.field} size="sm">
+							<Text size="sm" style={{ whiteSpace: 'normal' }}>
+								{one.fields.map((field, index) => (
+									<span key={field.field}>
+										{index > 0 && ' · '}
 										<Change change={field} />
-									</Text>
+									</span>
 								))}
-							</Stack>
+							</Text>
 						),
 					},
 				]),

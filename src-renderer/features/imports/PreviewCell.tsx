@@ -11,12 +11,14 @@ type Cell = Output<'imports.preview'>['rows'][number]['cells'][number]
 interface PreviewCellProps {
 	cell: Cell
 	field: FieldName
+	/** It has the problem that is looked for. */
+	sought: boolean
 	/** Reads the same raw value as another one, in every row. */
 	onReplace: (from: string, to: string) => void
 }
 
 /** A raw cell above what was made of it; one with a problem can be put right for every row that has the same value. */
-export function PreviewCell({ cell, field, onReplace }: PreviewCellProps) {
+export function PreviewCell({ cell, field, sought, onReplace }: PreviewCellProps) {
 	const titleOf = useFindingTitle()
 	const severityOf = useSeverity()
 	const severities = cell.findings.map(severityOf)
@@ -29,7 +31,7 @@ export function PreviewCell({ cell, field, onReplace }: PreviewCellProps) {
 		</>
 	)
 	return (
-		<td className={classes.cell} data-problem={problem} title={title}>
+		<td className={classes.cell} data-problem={problem} data-sought={sought || undefined} title={title}>
 			{problem !== undefined && cell.raw.trim() !== '' ? (
 				<Correction raw={cell.raw} why={title} onReplace={onReplace}>
 					{texts}

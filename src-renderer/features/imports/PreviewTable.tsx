@@ -59,7 +59,7 @@ export function PreviewTable(props: PreviewTableProps) {
 	const table = useRef<HTMLTableElement>(null)
 	useEffect(() => {
 		if (problem !== null)
-			table.current?.querySelector('td[data-problem]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
+			table.current?.querySelector('td[data-sought]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
 	}, [problem])
 	const rows = shownRows(preview?.rows ?? [], scanned, sheet, problem)
 	return (
@@ -102,6 +102,7 @@ export function PreviewTable(props: PreviewTableProps) {
 										key={column}
 										cell={cell}
 										field={field}
+										sought={cell.findings.some((code) => code === problem)}
 										onReplace={(from, to) => onReplace(field, from, to)}
 									/>
 								) : (

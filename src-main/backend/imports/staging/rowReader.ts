@@ -26,7 +26,7 @@ export interface Reading {
 	/** Null where an error sets the row aside. */
 	record: SittingRecord | null
 	/** As far as it could be read, also of a row that is set aside. */
-	decision: string | null
+	attempt: SittingRecord | null
 	findings: Finding[]
 	controls: Control[]
 }
@@ -119,7 +119,7 @@ export class RowReader {
 		const reading = (kind: Reading['kind'], controls: Control[] = []): Reading => ({
 			kind,
 			record: null,
-			decision: null,
+			attempt: null,
 			findings: this.#findings,
 			controls,
 		})
@@ -143,8 +143,13 @@ export class RowReader {
 		const record = this.#record(cells, more)
 		const failed = this.#findings.some(({ code }) => severityOf(this.#options.profile.checks, code) === 'error')
 		if (failed && this.#isMoved(cells)) return reading('data')
-		const decision = record?.decision ?? null
-		return { kind: 'data', record: failed ? null : record, decision, findings: this.#findings, controls: [] }
+		return {
+			kind: 'data',
+			record: failed ? null : record,
+			attempt: record,
+			findings: this.#findings,
+			controls: [],
+		}
 	}
 
 	/** Errors that come from one delimiter too many or too few: said as that, instead of cell by cell. */

@@ -240,7 +240,7 @@ class Stager {
 			for (const finding of reading.findings) this.#staging.addFinding(null, layout.sheet, row, finding)
 		if (reading.kind !== 'data') return
 		if (this.#referenceColumn !== null) this.#noteReference(cells[this.#referenceColumn] ?? '')
-		this.tally.row(reading.decision)
+		this.tally.row(reading.attempt?.decision ?? null)
 		const { record, findings: found } = reading
 		if (!record) {
 			for (const one of [{ row, cells }, ...more]) this.#setAside(layout, one.row, one.cells, found)
