@@ -16,6 +16,7 @@ interface Check {
 export const findings = {
 	'name.missing': { severity: 'error', scope: 'row', parameters: [] },
 	'name.suspicious': { severity: 'warning', scope: 'cell', parameters: ['value'] },
+	'name.none': { severity: 'info', scope: 'row', parameters: [] },
 	'name.parted': { severity: 'info', scope: 'cell', parameters: ['value'] },
 	'orderNumber.missing': { severity: 'warning', scope: 'cell', parameters: [] },
 	'orderNumber.damaged': { severity: 'error', scope: 'cell', parameters: ['value'] },

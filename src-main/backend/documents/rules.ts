@@ -166,6 +166,7 @@ export class ContentRules {
 	/** Why a content cannot be printed or put into a barcode; found before anything is signed. */
 	unprintable(record: SittingRecord, content: DocumentContent): LeaveOutReason | null {
 		const { birthPlace, givenNames, orderNumber, surname } = content
+		if (surname === '' && givenNames === '') return 'unprintable'
 		const texts = [surname, givenNames, birthPlace ?? '', orderNumber ?? '']
 		if (texts.some((text) => missingGlyphs(text).length > 0)) return 'missingGlyph'
 		if (texts.some((text) => text.length > LONGEST_NAME) || (orderNumber ?? '').length > LONGEST_NUMBER)

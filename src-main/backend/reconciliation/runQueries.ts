@@ -51,7 +51,7 @@ export function readPeople(sqlite: Database.Database, tell: (done: number) => vo
 	const rows = sqlite
 		.prepare<[], PersonRow>(
 			`SELECT id, session_id, surname, name_key, sex, birth_date, birth_place, department, commune, school,
-			national_id, order_number, person_id, average FROM sitting WHERE status <> 'excluded' ORDER BY id`,
+			national_id, order_number, person_id, average FROM sitting WHERE status <> 'excluded' AND name_key <> '' ORDER BY id`,
 		)
 		.raw()
 		.iterate()

@@ -56,13 +56,14 @@ function sheetLines(sheet: Sheet, layout: Found['layout']['sheets'][number] | un
 function toDo({ sheets, layout, session }: Found): string[] {
 	const read = layout.sheets.filter(({ skip }) => !skip)
 	const byColumn = new Set(read.flatMap(({ columns }) => columns.map(({ field }) => field)))
+	const hasNames = byColumn.has('surname') || byColumn.has('fullName') || byColumn.has('givenNames')
 	const unread = sheets.flatMap(({ columns }) =>
 		columns.flatMap(({ header, looksLike }) => (looksLike ? [header] : [])),
 	)
 	const hasSession =
 		(session.exam !== undefined || byColumn.has('exam')) && (session.year !== undefined || byColumn.has('year'))
 	const lines = [
-		...(read.length === 0 ? [say('cli.inspect.noNames')] : []),
+		...(read.length === 0 ? [say('cli.inspect.noNames')] : hasNames ? [] : [say('cli.inspect.numbersOnly')]),
 		...(hasSession ? [] : [say('cli.inspect.noSession')]),
 		...(unread.length > 0 ? [`${say('cli.inspect.unread')} : ${[...new Set(unread)].slice(0, 30).join(', ')}`] : []),
 	]

@@ -187,7 +187,13 @@ describe('said before any work starts', () => {
 			{ exam: 'AF9', year: 2007, kind: 'HIVER' },
 			'imports.unknownKind',
 		],
-		['no column of names', 'liste_9AF_2007.csv', ['Numéro;Total;Moyenne', '1;700;5', '2;600;4'], {}, 'imports.noNames'],
+		[
+			'neither names nor numbers',
+			'liste_9AF_2007.csv',
+			['Commune;Total;Moyenne', 'A;700;5', 'B;600;4'],
+			{},
+			'imports.noNames',
+		],
 		['not a workbook', 'liste.xlsx', [header, pierre], {}, 'imports.notAWorkbook'],
 	])('%s', async (_, name, lines, session, code) => {
 		const path = backend.path(name)

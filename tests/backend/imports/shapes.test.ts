@@ -29,7 +29,7 @@ function marks(): Record<string, (number | null)[]> {
 		(rows ?? []).map((row) => [
 			String(row.order_number),
 			Array.from({ length: 7 }, (_, slot) => {
-				const mark = row[`m${slot + 1}`]
+				const mark = row[`m${slot}`]
 				return typeof mark === 'number' ? mark / 100 : null
 			}),
 		]),
@@ -95,4 +95,30 @@ test('a candidate is set aside with all rows, and a subject that the profile doe
 		[4, 'mark.unreadable'],
 		[5, 'mark.unreadable'],
 	])
+})
+
+test('results by number only come in without names; a list with the names is seen to be of the same candidates', async () => {
+	const numbers = people.map(([number, , own]) => [number, ...own.map((mark) => mark ?? 'ABS'), 'Admis'].join(';'))
+	const first = await importFile(
+		backend,
+		write('numeros.csv', [['Numéro de table', ...subjects, 'Décision'].join(';'), ...numbers]),
+		{ session },
+	)
+	expect(first.view).toMatchObject({ rowsRead: 2, rowsImported: 2, rowsSetAside: 0 })
+	expect(first.view.report).toMatchObject({ infos: { 'name.none': 2 }, warnings: {} })
+	expect(marks()).toMatchObject({ '000123': wide['000123'] })
+
+	const eligible = await backend.call('commis', 'documents.eligible', {
+		session: { ...session, kind: 'ORD' },
+		kind: 'releve',
+	})
+	expect(eligible).toMatchObject({ eligible: 0 })
+
+	const named = people.map(([number, name]) => [number, name, 'F', 'Admis'].join(';'))
+	const second = await importFile(
+		backend,
+		write('noms.csv', ['Numéro de table;Nom et prénoms;Sexe;Décision', ...named]),
+		{ session },
+	)
+	expect(second.view.report).toMatchObject({ news: { new: 0, changed: 2, same: 0 } })
 })

@@ -129,7 +129,7 @@ function noteMoved(sqlite: Database.Database, { staging, archive }: Schemas): vo
 		SELECT s.id, a.id, a.import_id FROM ${staging}.sitting s
 		LEFT JOIN ${staging}.relation r ON r.sitting = s.id
 		CROSS JOIN ${archive}.sitting a ON a.name_key = s.name_key AND a.birth_date = s.birth_date
-		WHERE s.session_id = @staged AND a.session_id = @archived AND s.order_number IS NOT NULL
+		WHERE s.session_id = @staged AND a.session_id = @archived AND s.order_number IS NOT NULL AND s.name_key <> ''
 			AND length(s.birth_date) = 10 AND (r.sitting IS NULL OR r.kind = 'taken') AND NOT ${paired('a.id')}
 		ORDER BY s.id, a.id`,
 	)

@@ -7,7 +7,8 @@ const alike = (left: string, right: string) => left === right || (left.length > 
  * two people: name keys (domain/personName.ts) share their words, fully, or half of them with the same birth date.
  */
 export function isSamePerson(key: string, otherKey: string, sameBirth: boolean): boolean {
-	if (key === otherKey) return true
+	// A list of numbers only has no names: the number is all there is.
+	if (key === otherKey || key === '' || otherKey === '') return true
 	const [fewer, more] = [key.split(' '), otherKey.split(' ')].toSorted((left, right) => left.length - right.length)
 	if (!fewer || !more) return false
 	const shared = fewer.filter((word) => more.some((other) => alike(word, other))).length

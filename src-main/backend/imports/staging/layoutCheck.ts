@@ -5,7 +5,8 @@ import { placeOf } from '../formats/table.ts'
 import type { Books } from '../rules/books.ts'
 import { SessionTable, sessionError, type SessionHint } from '../rules/sessions.ts'
 
-const nameFields = new Set(['surname', 'givenNames', 'fullName'])
+/** What tells of whom a row speaks. */
+const identifying = new Set(['surname', 'givenNames', 'fullName', 'orderNumber'])
 
 export const sheetsToRead = (layout: Layout) => layout.sheets.filter(({ skip }) => !skip)
 
@@ -21,7 +22,7 @@ export function checkLayout(file: string, layout: Layout, session: SessionHint, 
 	if (sheets.length === 0) throw new AppError('imports.noNames', { file: placeOf(file, layout.sheets[0]?.name ?? '') })
 	const sessions = new SessionTable(profile, books)
 	for (const sheet of sheets) {
-		if (!sheet.columns.some(({ field }) => nameFields.has(field)))
+		if (!sheet.columns.some(({ field }) => identifying.has(field)))
 			throw new AppError('imports.noNames', { file: placeOf(file, sheet.name) })
 		for (const { field, subject } of sheet.columns)
 			if (field === 'mark' && !profile.subjects.some(({ id }) => id === subject))

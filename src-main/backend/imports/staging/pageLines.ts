@@ -51,7 +51,8 @@ export class PageLines {
 	#isFewOrNameless(cells: readonly string[]): boolean {
 		let filled = 0
 		for (const cell of cells) if (cell !== '') filled++
-		return filled <= 4 || !this.#nameColumns.some((column) => tidy(cells[column] ?? '') !== '')
+		const telling = this.#nameColumns.length > 0 ? this.#nameColumns : [this.#numberColumn ?? -1]
+		return filled <= 4 || !telling.some((column) => tidy(cells[column] ?? '') !== '')
 	}
 
 	#isNumberless(cells: readonly string[]): boolean {

@@ -49,7 +49,7 @@ export class Repeats {
 		this.#sheetOf[row] = place.sheet
 		this.#rowOf[row] = place.row
 		if (orderNumber !== null) this.#number(session, orderNumber, this.#department(record.department, row), row, found)
-		if (birthDate?.length === 10) {
+		if (birthDate?.length === 10 && nameKey !== '') {
 			const birth =
 				Number(birthDate.slice(0, 4)) * 400 + Number(birthDate.slice(5, 7)) * 31 + Number(birthDate.slice(8))
 			const other = this.#people.note(session * 1_000_000 + birth, nameKey, row)

@@ -302,7 +302,11 @@ export class RowReader {
 			if (record.givenNames === '') record.givenNames = name.givenNames
 			if (name.guessed) this.#report('name.parted', column, { value: whole })
 		}
-		if (record.surname === '' && record.givenNames === '') return this.#report('name.missing', column)
+		if (record.surname === '' && record.givenNames === '') {
+			// A list of numbers only says of whom it speaks as well.
+			const isNumbered = column === null && record.orderNumber !== null
+			return this.#report(isNumbered ? 'name.none' : 'name.missing', column)
+		}
 		if (looksSuspicious(record.surname, record.givenNames))
 			this.#report('name.suspicious', column, { value: `${record.surname} ${record.givenNames}`.trim() })
 		record.nameKey = keyOfPlain(this.#plain(record.surname), this.#plain(record.givenNames))

@@ -101,7 +101,7 @@ export function proposeColumns(
 			.filter(({ field }) => !(personal.has(field) && numbered.has(header)))
 			.filter(({ field, score }) => field !== 'ignore' || score > SURELY_IGNORED)
 			.map((match) => ({ ...match, column, score: weighed(match, look) }))
-		return named.length > 0 ? named : lookOnly(column, look)
+		return named.length > 0 ? named : lookOnly(column, header, look)
 	})
 	if (headers.length === 0) candidates.push(...namesWithoutHeader(columns))
 	const given = assign(withoutDoubledNames(candidates))
@@ -166,9 +166,11 @@ function marksOrGrades(header: string, look: ColumnLook): Seemingly | null {
 	return mark > 0.8 && (look.looks.year ?? 0) < 0.5 ? 'mark' : null
 }
 
-function lookOnly(column: number, look: ColumnLook): Candidate[] {
+function lookOnly(column: number, header: string, look: ColumnLook): Candidate[] {
 	if (look.filled < TAKEN_FOR_GRANTED) return []
 	return byLookAlone.flatMap(([field, least]) => {
+		// Letters under an unknown word are grades as well as series.
+		if (field === 'series' && header !== '') return []
 		const share = look.looks[field] ?? 0
 		return share >= least ? [{ column, field, subject: null, score: share * 0.55 }] : []
 	})

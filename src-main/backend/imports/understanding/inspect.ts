@@ -32,6 +32,8 @@ export interface InspectOptions {
 }
 
 const ROWS_LOOKED_AT = 300
+const CLEAR = 0.6
+const results: ReadonlySet<string> = new Set(['mark', 'marks', 'subjectMark', 'total', 'average', 'decision'])
 /** A table of records has no byte order mark. */
 const NO_MARK = Buffer.from(' ')
 /** Confidence of a guess that overrules what a table states of itself. */
@@ -58,14 +60,18 @@ export async function inspectFile(
 	const sheets: Inspection['sheets'] = []
 	const layouts: SheetLayout[] = []
 	const samples: SheetSample[] = []
+	const numbered: SheetLayout[] = []
 	let session: Partial<SessionKey> = mergedSession([fileName.replace(/\.[^.]*$/, '')], books)
 	for (const sheet of source.sheets) {
 		const understood = understandSheet(sheet, await firstRows(sheet), vocabulary, books, profile, fileName)
 		sheets.push(understood.sheet)
 		layouts.push(understood.layout)
+		if (understood.isNumbered) numbered.push(understood.layout)
 		samples.push({ columns: understood.layout.columns, data: understood.data })
 		session = { ...session, ...understood.session }
 	}
+	// Results without names are worth having where there are none with.
+	if (layouts.every(({ skip }) => skip)) for (const layout of numbered) layout.skip = false
 	if (layouts.every(({ columns }) => columns.length === 0)) throw new AppError('imports.empty', { file: fileName })
 	const { bytes, sha256 } = sample
 	return {
@@ -176,7 +182,9 @@ function understandSheet(
 		books,
 	)
 	const fields = new Set(columns.map(({ proposal }) => proposal.field))
-	const isList = fields.has('surname') || fields.has('fullName') || fields.has('givenNames')
+	const hasNames = fields.has('surname') || fields.has('fullName') || fields.has('givenNames')
+	const number = columns.find(({ proposal }) => proposal.field === 'orderNumber')
+	const hasResults = columns.some(({ proposal, confidence }) => results.has(proposal.field) && confidence > CLEAR)
 	const session = mergedSession([...header.titleLines, sheet.name], books)
 	const average = columns.find(({ proposal }) => proposal.field === 'average')?.proposal
 	if (average && average.scale === undefined) {
@@ -187,7 +195,7 @@ function understandSheet(
 	const layout: SheetLayout = {
 		sheet: sheet.index,
 		name: sheet.name,
-		skip: !isList,
+		skip: !hasNames,
 		headerRow: header.row,
 		headerRows: header.rows,
 		columns: columns.map(({ proposal }) => proposal),
@@ -197,6 +205,8 @@ function understandSheet(
 		session,
 		layout,
 		data: header.data,
+		/** A list of results by number only. */
+		isNumbered: !hasNames && hasResults && (number?.confidence ?? 0) > CLEAR,
 		sheet: {
 			name: sheet.name,
 			index: sheet.index,
