@@ -3,7 +3,7 @@ import type { Bareme, Profile } from '#shared/domain/profile'
 import { schemeFor, type DocumentContent } from './content.ts'
 import { Emitter } from './emitter.ts'
 import { loadWords, templateOf } from './template/definition.ts'
-import { everydayCharacters, latinCharacters } from './template/repertoire.ts'
+import { everydayCharacters, latinCharacters, neighbouringCharacters } from './template/repertoire.ts'
 import type { SignatureDesign } from './template/serialise.ts'
 import { buildSkeleton, type SkeletonOptions } from './template/skeleton.ts'
 
@@ -36,22 +36,28 @@ export interface Engine {
 /**
  * Lays out everything that is the same for all documents of a kind and barème, once. What remains for each document
  * is a small content stream, the barcode and the cross-reference table; the SHA-256 of the static part is taken once
- * and its state cloned. Documents whose names need no rare letters carry small fonts.
+ * and its state cloned. Documents carry the smallest of three fonts that has the letters of
+ * their names.
  */
 export async function createEngine(options: EngineOptions & { signature: SignatureDesign }): Promise<Engine> {
 	const scheme = schemeFor(options.bareme, options.profile)
 	const design = { ...designOf(options, scheme), signature: options.signature }
-	const everyday = new Emitter(await buildSkeleton({ ...design, characters: everydayCharacters }), options.signature)
-	const latin = new Emitter(await buildSkeleton({ ...design, characters: latinCharacters() }), options.signature)
-	let last = everyday
+	const emitters: Emitter[] = []
+	for (const characters of [everydayCharacters, neighbouringCharacters, latinCharacters()])
+		emitters.push(new Emitter(await buildSkeleton({ ...design, characters }), options.signature))
+	let last: Emitter | undefined
 	return {
 		scheme,
 		emit(content, barcodeText, makeCms) {
 			requireSame(content, options, scheme)
-			last = everyday.suits(content) ? everyday : latin
+			last = emitters.find((emitter) => emitter.suits(content))
+			if (!last) throw new RangeError('a character has no glyph')
 			return last.emit(content, barcodeText, makeCms)
 		},
-		lastSha256: () => last.lastSha256(),
+		lastSha256() {
+			if (!last) throw new Error('no signed document was written')
+			return last.lastSha256()
+		},
 	}
 }
 

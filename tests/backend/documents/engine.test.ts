@@ -158,14 +158,18 @@ describe('one engine, many documents', () => {
 		expect(again).toBe(first)
 	})
 
-	test('names that need rare letters are printed with them, others carry smaller fonts', async () => {
+	test('names are printed with all their letters; the rarer those are, the larger the font', async () => {
 		const engine = await engineFor(plain)
-		const usual = engine.emit(sampleContent(haiti, bareme, 'releve'), barcode, cms).length
-		const rare = sampleContent(haiti, bareme, 'releve', 0, { surname: 'ŠĘRĪŅŞ', givenNames: 'Ɔnyɛ Ẹniọlá' })
-		const pdf = engine.emit(rare, barcode, cms)
-		expect(pdf.length).toBeGreaterThan(usual + 5000)
-		expect(printedText(pdf)).toContain('ŠĘRĪŅŞ')
-		expect(printedText(pdf)).toContain('Ɔnyɛ Ẹniọlá')
+		const pdf = (surname: string, givenNames: string) =>
+			Buffer.from(engine.emit(sampleContent(haiti, bareme, 'releve', 0, { surname, givenNames }), barcode, cms))
+		const usual = pdf('ÉLIACIN', 'Françoise')
+		const near = pdf('NÚÑEZ ƉƆSU', 'Ɔnyɛ Ẹniọlá')
+		const rare = pdf('ŠĘRĪŅŞ', 'Krŭłek')
+		expect(usual.length).toBeLessThan(35_000)
+		expect(near.length).toBeLessThan(usual.length + 5000)
+		expect(rare.length).toBeGreaterThan(near.length + 5000)
+		for (const word of ['NÚÑEZ', 'ƉƆSU', 'Ɔnyɛ', 'Ẹniọlá']) expect(printedText(near)).toContain(word)
+		for (const word of ['ŠĘRĪŅŞ', 'Krŭłek']) expect(printedText(rare)).toContain(word)
 	})
 
 	test('very long texts shrink and break, and stay readable', async () => {

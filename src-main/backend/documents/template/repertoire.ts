@@ -9,6 +9,12 @@ const range = (from: number, to: number) =>
 /** What nearly all names are written with in French and Kreyòl: a document that needs no more is smaller. */
 export const everydayCharacters = `${range(0x41, 0x5a)}${range(0x61, 0x7a)}${range(0x30, 0x39)} '’-.,:;?()/°&+·–—«»ÀÂÇÈÉÊËÎÏÒÔÙÛÜŒàâçèéêëîïòôùûüœ`
 
+/**
+ * Letters of Spanish and Portuguese names, and of the languages of Benin and its neighbours (Fon, Ewe, Yoruba with its
+ * dots and tones): few enough that a document with them is hardly larger.
+ */
+export const neighbouringCharacters = `${everydayCharacters}${range(0xc0, 0xd6)}${range(0xd8, 0xf6)}${range(0xf8, 0xff)}ŸƁɓƉɖƐɛƒƔɣŊŋƆɔʋẸẹỌọṢṣŠšŽžČčŞşĀāĒēĪīŌōŪū\u0300\u0301\u0302\u0303\u0304\u0323`
+
 /** Latin letters with their supplements and extensions, phonetic letters (Fon, Ewe), combining marks, punctuation. */
 const latinBlocks = [
 	[0x20, 0x7e],

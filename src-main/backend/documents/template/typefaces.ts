@@ -21,20 +21,27 @@ export const BEYOND = 0x2200
 interface FontFile {
 	font: Font
 	tables: FontTables
+	/** Code points that it can print, and as which of its own. */
+	codes: ReadonlyMap<number, number>
 }
+
+/** Letters that look like others and that the fonts do not have by their own name: Ɖ of Fon and Ewe is drawn as Đ. */
+const drawnAs: readonly [letter: number, other: number][] = [[0x189, 0x110]]
 
 const loaded = new Map<string, FontFile>()
 function fontFile(name: string): FontFile {
 	const known = loaded.get(name)
 	if (known !== undefined) return known
 	const bytes = readFileSync(join(resourcesFolder(), 'fonts', `${name}.ttf`))
-	const file = { font: fontkit.create(bytes), tables: readTables(bytes) }
+	const font = fontkit.create(bytes)
+	const codes = new Map([...font.characterSet.map((code) => [code, code] as const), ...drawnAs])
+	const file = { font, tables: readTables(bytes), codes }
 	loaded.set(name, file)
 	return file
 }
 
 /** Code points that a font has a glyph for. */
-export const charactersOf = (face: FaceName): readonly number[] => fontFile(fontFiles[face]).font.characterSet
+export const charactersOf = (face: FaceName): readonly number[] => [...fontFile(fontFiles[face]).codes.keys()]
 
 /** Bytes that may not stand for themselves in a string (ISO 32000-2 §7.3.4.2). */
 const escaped = (byte: number) => {
@@ -62,19 +69,17 @@ export class Typeface {
 	readonly #glyphs = [0]
 	/** Of each glyph. */
 	readonly #characters = ['']
-	readonly #covered: Set<number>
 
 	constructor(face: FaceName) {
 		this.resource = `F${fontNames.indexOf(face) + 1}`
 		this.#file = fontFile(fontFiles[face])
 		// Six capitals and a plus tell the subsets of a document apart; they need not differ between documents.
 		this.#name = `SCEAU${'ABCD'.charAt(fontNames.indexOf(face))}+${fontFiles[face]}`
-		this.#covered = new Set(this.#file.font.characterSet)
 	}
 
 	covers(character: string): boolean {
 		const code = character.codePointAt(0) ?? 0
-		return code < BEYOND && this.#covered.has(code)
+		return code < BEYOND && this.#file.codes.has(code)
 	}
 
 	/** Those that were added. */
@@ -83,13 +88,14 @@ export class Typeface {
 	}
 
 	add(text: string): void {
-		const { font } = this.#file
+		const { codes, font } = this.#file
 		for (let index = 0; index < text.length; index++) {
 			const unit = text.charCodeAt(index)
 			if (this.#codes[unit] !== undefined) continue
 			const character = text.charAt(index)
-			if (!this.covers(character)) throw new RangeError(`no glyph for U+${unit.toString(16).padStart(4, '0')}`)
-			const glyph = font.glyphForCodePoint(unit)
+			const drawn = this.covers(character) ? codes.get(unit) : undefined
+			if (drawn === undefined) throw new RangeError(`no glyph for U+${unit.toString(16).padStart(4, '0')}`)
+			const glyph = font.glyphForCodePoint(drawn)
 			const code = this.#glyphs.push(glyph.id) - 1
 			this.#characters.push(character)
 			this.#codes[unit] = escaped(code >> 8) + escaped(code & 0xff)
