@@ -82,6 +82,15 @@ export function printedText(pdf: Uint8Array): string {
 	return execFileSync('pdftotext', ['-layout', '-', '-'], { input: pdf, encoding: 'utf8' })
 }
 
+/** Every word with its place on the page, in tenths of a point. */
+export function placedWords(pdf: Uint8Array): string[] {
+	const page = execFileSync('pdftotext', ['-bbox', '-', '-'], { input: pdf, encoding: 'utf8' })
+	const words = page.matchAll(/<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*)<\/word>/g)
+	return Array.from(words, ([, left, top, right, bottom, word]) =>
+		JSON.stringify([word, ...[left, top, right, bottom].map((side) => Math.round(Number(side) * 10))]),
+	)
+}
+
 /** What qpdf says of a file; empty when it finds nothing. */
 export function qpdfComplaints(folder: string, pdf: Uint8Array): string {
 	const file = join(folder, 'checked.pdf')

@@ -1,7 +1,19 @@
 import type { Names } from '#shared/domain/profile'
 import { centred, isoDay, bilingual, writtenDate, type Block, type Design } from '../design.ts'
 import { serialOf } from '../../content.ts'
-import { accent, CENTRE, CONTENT_WIDTH, ink, MARGIN, quiet, RIGHT, warning, wrap, type Page } from '../page.ts'
+import {
+	accent,
+	CENTRE,
+	CONTENT_WIDTH,
+	ink,
+	MARGIN,
+	PAGE_HEIGHT,
+	quiet,
+	RIGHT,
+	warning,
+	wrap,
+	type Page,
+} from '../page.ts'
 
 interface Line {
 	names: Names
@@ -13,6 +25,7 @@ interface Line {
 
 /** Republic, motto, ministry and bureau: in two columns where there are two languages, otherwise centred. */
 export const heading: Block = (page, design, top) => {
+	if (design.signature === null) previewMark(page, design)
 	const { profile, second } = design
 	const lines: Line[] = [
 		{ names: upper(profile.republic), face: 'serifBold', size: 11, after: 12 },
@@ -34,6 +47,12 @@ export const heading: Block = (page, design, top) => {
 	page.line(MARGIN, bottom - 2, RIGHT, 1.4)
 	page.line(MARGIN, bottom - 4.6, RIGHT, 0.4)
 	return registerLine(page, design, bottom - 18)
+}
+
+/** Above everything else, so that what is below stands where it will stand when it is signed. */
+function previewMark(page: Page, design: Design): void {
+	const style = { x: CENTRE, y: PAGE_HEIGHT - 21, size: 9.6, align: 'centre', bold: true, colour: warning } as const
+	page.element('P', () => bilingual(page, design, design.words.marks.preview, style))
 }
 
 const upper = ({ fr, ht }: Names): Names => ({
@@ -81,11 +100,7 @@ function registerLine(page: Page, design: Design, top: number): number {
 		const style = { face: faces.sansBold, size: 10.5, x: RIGHT, y, width: CONTENT_WIDTH / 2, align: 'right' as const }
 		page.field(style, (content) => `${symbol} ${serialOf(profile, content)}`)
 	})
-	const banners = [
-		...(signature === null ? [words.marks.preview] : []),
-		...(design.practice ? [words.marks.practice] : []),
-		...(design.example ? [words.marks.example] : []),
-	]
+	const banners = [...(design.practice ? [words.marks.practice] : []), ...(design.example ? [words.marks.example] : [])]
 	let bottom = y - 8
 	for (const names of banners) {
 		page.frame({ x: MARGIN, y: bottom - 15, width: CONTENT_WIDTH, height: 15 }, 0.8, warning)
