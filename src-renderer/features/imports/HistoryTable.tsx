@@ -34,7 +34,12 @@ export function HistoryTable({ onOpen }: { onOpen: (importId: number) => void })
 		{
 			key: 'state',
 			title: t('imports.column.state'),
-			render: (row) => <StatusBadge tone={tones[row.state]}>{t(`imports.state.${row.state}`)}</StatusBadge>,
+			render: (row) =>
+				row.supersededBy === null ? (
+					<StatusBadge tone={tones[row.state]}>{t(`imports.state.${row.state}`)}</StatusBadge>
+				) : (
+					<StatusBadge tone="neutral">{t('imports.version.replacedBy', { id: row.supersededBy })}</StatusBadge>
+				),
 			width: 130,
 		},
 		{

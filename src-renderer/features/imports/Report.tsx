@@ -94,7 +94,8 @@ export function Report({ view }: { view: ImportView }) {
 function Notes({ view }: { view: ImportView }) {
 	const { t } = useTranslation()
 	const format = useFormat()
-	const { superseded, resolved, rowsDeleted } = view.report ?? {}
+	const { superseded, resolved, rowsDeleted, understood } = view.report ?? {}
+	const ignored = [...new Set(understood?.sheets.flatMap((sheet) => sheet.ignored))]
 	return (
 		<>
 			{superseded && (
@@ -115,6 +116,7 @@ function Notes({ view }: { view: ImportView }) {
 			{resolved !== undefined && (
 				<Text size="sm">{t('imports.resolved', { count: resolved, number: format.number(resolved) })}</Text>
 			)}
+			{ignored.length > 0 && <Text size="sm">{t('imports.ignoredColumns', { columns: ignored.join(', ') })}</Text>}
 			{rowsDeleted !== undefined && (
 				<Text size="sm">{t('imports.rowsDeleted', { count: rowsDeleted, number: format.number(rowsDeleted) })}</Text>
 			)}

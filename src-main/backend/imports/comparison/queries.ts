@@ -33,13 +33,15 @@ interface Pair {
 	name: string
 }
 
+/** What a staged row is to one record of the archive; `before` is the name of the other person for a number taken. */
+interface Relation extends Pick<Pair, 'other' | 'otherImport' | 'field' | 'before'> {
+	kind: 'same' | 'changed' | 'taken'
+}
+
 /** Keys are made from the rest, and a status may have been changed by people since. */
 const derived: readonly string[] = ['name_key', 'status', 'status_reason']
 const compared = [...recordColumns.filter((column) => !derived.includes(column)), ...markColumns]
 const points = new Set<string>(['total', 'average', ...markColumns])
-
-/** Columns whose values make two records of one person different. */
-export const comparedColumns: readonly string[] = compared
 
 const differing = `CASE ${compared.map((column) => `WHEN s.${column} IS NOT a.${column} THEN '${column}'`).join(' ')} END`
 const before = `CASE ${compared.map((column) => `WHEN s.${column} IS NOT a.${column} THEN a.${column}${points.has(column) ? ' / 100.0' : ''}`).join(' ')} END`
@@ -79,7 +81,7 @@ export function withAttached<T>(sqlite: Database.Database, file: string, schema:
 export function compareWithArchive(sqlite: Database.Database, { staging, archive }: Schemas): News {
 	sqlite.exec(`DELETE FROM ${staging}.relation; DELETE FROM ${staging}.moved`)
 	const all = sqlite.prepare<[], { rows: number }>(`SELECT count(*) AS rows FROM ${staging}.sitting`).get()?.rows ?? 0
-	const relations = new Map<number, Pair & { kind: 'same' | 'changed' | 'taken' }>()
+	const relations = new Map<number, Relation>()
 	for (const session of knownSessions(sqlite, staging, archive)) {
 		const pairs = sqlite.prepare<typeof session, Pair>(
 			`SELECT s.id, s.name_key AS key, a.name_key AS otherKey, s.birth_date IS a.birth_date AS sameBirth,
@@ -98,7 +100,9 @@ export function compareWithArchive(sqlite: Database.Database, { staging, archive
 			const kind = !same ? 'taken' : pair.field === null ? 'same' : 'changed'
 			const known = relations.get(pair.id)?.kind
 			// The closest of several records with the same number counts.
-			if (known === undefined || known === 'taken' || kind === 'same') relations.set(pair.id, { ...pair, kind })
+			if (known !== undefined && known !== 'taken' && kind !== 'same') continue
+			const { other, otherImport, field, before: value, name } = pair
+			relations.set(pair.id, { kind, other, otherImport, field, before: kind === 'taken' ? name : value })
 		}
 	}
 	const news: News = { new: all, changed: 0, same: 0, taken: 0 }
@@ -106,8 +110,8 @@ export function compareWithArchive(sqlite: Database.Database, { staging, archive
 		`INSERT INTO ${staging}.relation (sitting, kind, field, before, other, other_import) VALUES (?, ?, ?, ?, ?, ?)`,
 	)
 	const note = sqlite.transaction(() => {
-		for (const { id, kind, field, before: value, name, other, otherImport } of relations.values()) {
-			insert.run(id, kind, field, kind === 'taken' ? name : value, other, otherImport)
+		for (const [id, { kind, field, before: value, other, otherImport }] of relations) {
+			insert.run(id, kind, field, value, other, otherImport)
 			news[kind]++
 			if (kind !== 'taken') news.new--
 		}

@@ -5,7 +5,7 @@ import { Distributions, passingDecision, type ListFinding } from './distribution
 import { Numbering } from './numbering.ts'
 import { decisionsOfOtherYears } from './rateQueries.ts'
 
-/** Findings of one kind that are told one by one; the rest are in the count of the last. */
+/** The widest are told; a list with more is numbered in a way of its own. */
 const MOST_GAPS = 100
 /** Participants needed on both sides before two rates say anything, and how far apart they are odd. */
 const FEWEST_PARTICIPANTS = 100
