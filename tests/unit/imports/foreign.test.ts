@@ -236,3 +236,25 @@ test('names in two columns without a header, and an index that a program put bef
 		'ignore',
 	])
 })
+
+test('letters in place of marks stay in their row, in columns and in lists of subjects alike', async () => {
+	const rows = ['ANE KOTO', 'BIA MOYO', 'CY NDLOVU', 'DEE SITHOLE', 'ELI ZULU'].map((name, index) => [
+		`S0101/000${index + 1}`,
+		name,
+		`${7 + index}`,
+		['I', 'II', 'II', 'III', 'IV'][index] ?? '',
+		`CIV - '${'ABCDF'[index]}' HIST - 'C' B/MATH - '${'BBCDF'[index]}'`,
+		['A', 'B+', 'C-', 'A1', 'F9'][index] ?? '',
+	])
+	const list = [['CNO', 'CANDIDATE NAME', 'AGGT', 'DIV', 'DETAILED SUBJECTS', 'English'], ...rows].map((row) =>
+		row.join('\t'),
+	)
+	expect(await columnsOf('centre.txt', list.join('\n'))).toEqual([
+		'CNO → orderNumber',
+		'CANDIDATE NAME → fullName',
+		'AGGT → total',
+		'DIV → mention',
+		'DETAILED SUBJECTS → ? grade',
+		'English → ? grade',
+	])
+})

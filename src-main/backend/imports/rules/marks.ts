@@ -123,9 +123,13 @@ const unreadable: ParsedMark = { ...nothing, readable: false }
 const notTaken = /^(?:n\/?a|nan|null|nil|néant|none|غير مقرر|لا يوجد)$/i
 
 /** Points may carry a sign that the list explains at its foot (`45*`, `33+`), or a letter for failed or passed (`29F`). */
+/** A number without the star of a moderated mark, brackets around it, or the word for points. */
+const bare = (text: string): string =>
+	text.replace(/^[([]\s*([^()[\]]+?)\s*[)\]]$/, '$1').replace(/\s*(?:\*+|pts?|points?)\.?$/i, '')
+
 export function parseMark(text: string): ParsedMark {
 	if (text === '' || /^[-–—_.*/]+$/.test(text) || notTaken.test(text)) return nothing
-	const points = parsePoints(text)
+	const points = parsePoints(text) ?? parsePoints(bare(text))
 	if (points) return { ...nothing, hundredths: points.hundredths }
 	const ratio = /^(\S+)\s*\/\s*(\d{1,4})$/.exec(text)
 	const above = ratio ? parsePoints(ratio[1] ?? '') : null

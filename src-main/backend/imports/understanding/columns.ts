@@ -149,8 +149,10 @@ function weighed({ field, score }: HeaderMatch, look: ColumnLook): number {
 	return Math.min(1, share > 0.6 ? settled + 0.03 : settled - (0.6 - share) * doubt)
 }
 
-/** A list of the profile that has none of a column's values: every row would be set aside for it. */
-function unknownCodes(field: FieldName, { filled, looks, known }: ColumnLook): Seemingly | null {
+/** Letters for marks, or a list of the profile that has none of a column's values: every row would be set aside for it. */
+function unknownCodes(field: FieldName, look: ColumnLook): Seemingly | null {
+	const { filled, looks, known } = look
+	if (look.grade > 0.6 && (field === 'mark' || field === 'subjectMark' || field === 'marks')) return 'grade'
 	const list = seemingly.safeParse(field)
 	if (!list.success || filled < TAKEN_FOR_GRANTED || (looks[field] ?? 0) > 0) return null
 	return known[list.data] === true ? null : list.data

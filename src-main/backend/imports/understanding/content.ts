@@ -43,6 +43,12 @@ function isBirthDate(text: string, order: 'dayFirst' | 'monthFirst'): boolean {
 	return year >= EARLIEST_BIRTH && year <= LATEST_BIRTH
 }
 
+/** Whether a cell has several marks and most of them are letters. */
+function hasGrades(text: string): boolean {
+	const marks = marksIn(text)
+	return marks.length > 1 && marks.filter(({ value }) => isGrade(value)).length * 2 > marks.length
+}
+
 /** Marks differ, are not large, and do not have the leading zeros of codes. */
 function isMarkNumber(text: string): boolean {
 	const points = parseScore(text)
@@ -72,7 +78,7 @@ export function lookAt(cells: readonly string[], books: Books): ColumnLook {
 		manyWords: share((text) => text.includes(' ')),
 		running: countsRows(samples),
 		mark: new Set(samples).size > 2 ? share(isMarkNumber) : 0,
-		grade: share(isGrade),
+		grade: share((text) => isGrade(text) || hasGrades(text)),
 		known: {
 			series: samples.some((text) => books.series.find(text) !== null),
 			exam: samples.some((text) => books.exams.find(text) !== null),

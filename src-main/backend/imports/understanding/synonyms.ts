@@ -8,7 +8,7 @@ import { fieldName, type FieldName } from '#shared/contract/imports'
 const words: Partial<Record<FieldName, string>> = {
 	orderNumber: `Numéro d’ordre | No d’ordre | N d’ordre | Num ordre | Nordre | Numéro de table | No table | N table
 		| Num table | Matricule | Numéro matricule | Numéro candidat | No candidat | Numéro d’inscription
-		| No inscription | Nimewo lòd | Nimewo | Nimewo tab | Order number | Candidate number | Candidate no
+		| No inscription | Nimewo lòd | Nimewo | Nimewo tab | Order number | Candidate number | Candidate no | Cno | Cand no
 		| Index number | Index no | Registration number | Reg no | Registration | Regno | Exam number | Exam no | Seat number
 		| Seat no | Seating no | Desk no | Roll number | Roll no | Roll | Hall ticket | Hall ticket no | Admission no
 		| Code candidat | Code élève | Num bac | Numéro bac | No dossier | Nodoss | Code | Numéro | No | Num | N
@@ -22,11 +22,11 @@ const words: Partial<Record<FieldName, string>> = {
 		| Adı | Tên | Fanampin'anarana | الاسم | الاسم الشخصي | الاسم الأول | Имя | 名`,
 	sex: `Sexe | Sex | Genre | Gender | Sèks | S | Sx | Sexo | Tp sexo | Género | Gênero | Genul | Sesso | Geschlecht | Płeć
 		| Cinsiyet | Cinsiyeti | Giới tính | Phái | Jenis kelamin | Jinsi | Jinsia | Lahy sa vavy | الجنس | النوع | Пол | 性别`,
-	birthPlace: `Lieu de naissance | Lieu naissance | Lieu naiss | Lieu nais | Lieunais | Né à | Né(e) à | Lieu
+	birthPlace: `Lieu de naissance | Lieu naissance | Lieu naiss | Lieu nais | Lieunais | Lieun | Lieunn | Né à | Né(e) à | Lieu
 		| Kote li fèt | Kote nesans | Place of birth | Birth place | Birthplace | Lugar de nacimiento | Local de nascimento
 		| Naturalidade | Luogo di nascita | Geburtsort | Locul nașterii | Miejsce urodzenia | Doğum yeri | Nơi sinh
 		| Tempat lahir | Toerana nahaterahana | مكان الولادة | مكان الميلاد | مكان الازدياد | Место рождения | 出生地`,
-	department: `Département | Dépt | Dept | Dép | DDE | Depatman | Région | Province | Department | Region | District
+	department: `Département | Dépt | Sg uf prova | Dept | Dép | DDE | Depatman | Région | Province | Department | Region | District
 		| State | Governorate | County | Directorate | Direction départementale | Académie | DREN | CISCO | Wilaya | Gouvernorat
 		| Departamento | Provincia | Estado | Distrito | Județ | Județul | Województwo | İl | Tỉnh | Tỉnh thành | Provinsi | Mkoa
 		| Faritra | الولاية | المحافظة | الإدارة | الإدارة التعليمية | المديرية | الجهة | الأكاديمية | المنطقة | Регион | 省份 | 省市`,
@@ -38,7 +38,7 @@ const words: Partial<Record<FieldName, string>> = {
 		| Combination | Curso | Modalidad | Specializare | Profil | Fachrichtung | Khối | Ban | Jurusan | Laharam-pampianarana
 		| الشعبة | المسلك | شعبة | القسم | التخصص | نوعية التعليم | Профиль | 科类`,
 	total: `Total | Total général | Total des points | Total points | Total obtenu | Somme | Tot | Points | Pwen | Total pwen
-		| Total marks | Total score | Total scores | Total degree | Total mark | Marks obtained | Aggregate | Grand total
+		| Total marks | Total score | Total scores | Total degree | Total mark | Marks obtained | Aggregate | Aggregates | Agg | Aggt | Grand total
 		| Puntaje | Puntaje total | Nota total | Pontuação | Totale | Gesamtpunktzahl | Summe | Punktaj | Suma | Toplam | Toplam puan
 		| Tổng điểm | Tổng | Jumlah | Jumlah nilai | Jumla | Totalin'isa | المجموع | المجموع الكلي | مجموع الدرجات | Сумма | Сумма баллов | 总分`,
 	decision: `Décision | Décision du jury | Résultat | Résultats | Verdict | Statut | Observation jury | Desizyon | Rezilta
@@ -52,7 +52,7 @@ const words: Partial<Record<FieldName, string>> = {
 	surname: `Nom | Noms | Nom de famille | Nom patronymique | Siyati | Surname | Last name | L name | Lname | Family name | Apellidos | Apellido
 		| Apellido paterno | Apelido | Sobrenome | Cognome | Nachname | Familienname | Nume de familie | Nazwisko | Soyadı | Họ
 		| Họ đệm | Anarana | اللقب | الاسم العائلي | النسب | لقب | Фамилия | 姓`,
-	fullName: `Nom et prénoms | Nom et prénom | Noms et prénoms | Nom prénoms | Nom prénom | Nom complet
+	fullName: `Nom et prénoms | Nom fr | Nom ar | Nom et prénom | Noms et prénoms | Nom prénoms | Nom prénom | Nom complet
 		| Nom et prénom du candidat | Nom du candidat | Noms du candidat | Candidat | Candidats | Élève | Identité | Siyati ak non
 		| Non ak siyati | Non konplè | Name | Full name | Candidate name | Candidate | Name of candidate | Student name
 		| Name of student | Name of the student | Student | Pupil name | Names | Arabic name | Nombre completo
@@ -62,7 +62,7 @@ const words: Partial<Record<FieldName, string>> = {
 		| Nama lengkap | Nama peserta | Jina | Jina la mtahiniwa | Anarana sy fanampiny | Anarana feno | الاسم الكامل | الاسم واللقب
 		| الاسم و اللقب | اللقب والاسم | اللقب و الاسم | اسم الطالب | اسم التلميذ | اسم المترشح | الاسم والنسب | الاسم الرباعي | أسماء الطلاب
 		| ФИО | Ф И О | Фамилия имя отчество | 姓名 | 学生姓名 | 考生姓名`,
-	birthDate: `Date de naissance | Date naissance | Date naiss | Date nais | Datenais | Datnais | Né le | Née le | Né(e) le
+	birthDate: `Date de naissance | Date naissance | Date naiss | Date nais | Datenais | Datnais | Datn | Datenn | Né le | Née le | Né(e) le
 		| Naissance | DDN | DN | Dat nesans | Dat li fèt | Fèt le | Date of birth | Birth date | Birthdate | Birthday | DOB
 		| Fecha de nacimiento | Fecha nacimiento | Data de nascimento | Data nascimento | Nascimento | Data di nascita
 		| Geburtsdatum | Geboren am | Data nașterii | Data urodzenia | Doğum tarihi | Ngày sinh | Ngày tháng năm sinh
@@ -71,7 +71,7 @@ const words: Partial<Record<FieldName, string>> = {
 	birthDateAndPlace: `Date et lieu de naissance | Date lieu naissance | Date et lieu de naiss | Né(e) le à | Date lieu nais
 		| Dat ak kote li fèt | Date and place of birth | Lugar y fecha de nacimiento | Data e local de nascimento
 		| Tempat tanggal lahir | تاريخ ومكان الولادة | تاريخ و مكان الميلاد | تاريخ ومكان الازدياد`,
-	commune: `Commune | Komin | Ville | City | Town | Municipality | Localité | Zone | Arrondissement | Moughataa | Ward
+	commune: `Commune | Komin | No municipio prova | Ville | City | Town | Municipality | Localité | Zone | Arrondissement | Moughataa | Ward
 		| Municipio | Município | Ciudad | Cidade | Comune | Gemeinde | Localitate | Gmina | İlçe | Huyện | Quận huyện | Kecamatan
 		| البلدية | المدينة | المقاطعة | Город | 城市 | 区县`,
 	school: `École | Établissement | Etab | Nom de l’école | École de provenance | Établissement d’origine
@@ -87,7 +87,7 @@ const words: Partial<Record<FieldName, string>> = {
 		| Note finale | Note générale | Percentage | Percent | Pourcentage | Promedio | Nota media | Média | Média final | Media
 		| Media generală | Durchschnitt | Notendurchschnitt | Średnia | Ortalama | Điểm trung bình | ĐTB | Rata rata | Nilai rata rata
 		| Wastani | Salan'isa | المعدل | المعدل العام | معدل البكالوريا | النسبة المئوية | النسبة | Средний балл | 平均分`,
-	mention: `Mention | Mansyon | Grade | Final grade | Overall grade | Distinction | Division | Honours | Mención | Menção | Conceito
+	mention: `Mention | Mansyon | Grade | Mean grade | Div | Final grade | Overall grade | Distinction | Division | Honours | Mención | Menção | Conceito
 		| Prädikat | Calificativ | Xếp loại | الميزة | الملاحظة | التقدير | التقدير العام`,
 	year: `Année | Année scolaire | Année académique | Ane | Ane eskolè | Year | Exam year | Session year | An | Année de session
 		| Année du bac | Millésime | Año | Ano | Nu ano | Anno | Jahr | Rok | Yıl | Năm | Năm thi | Tahun | Mwaka | Taona | السنة | العام الدراسي
