@@ -27,7 +27,7 @@ function guessed(label: string, guess: { value: string; confidence: number; alte
 
 function columnLine({ header, proposal, confidence, samples, looksLike }: Sheet['columns'][number]): string {
 	const field = looksLike
-		? say(`cli.inspect.looksLike.${looksLike}`)
+		? say(`imports.looksLike.${looksLike}`)
 		: proposal.field === 'mark'
 			? say('imports.markOf', { subject: proposal.subject ?? '' })
 			: say(`imports.field.${proposal.field}`)

@@ -87,6 +87,7 @@ export function PreviewTable(props: PreviewTableProps) {
 									comboboxProps={{ width: 260, position: 'bottom-start' }}
 									title={samples.find((one) => one.column === column.column)?.samples.join(' · ')}
 								/>
+								<Seeming column={column} samples={samples} />
 							</th>
 						))}
 					</tr>
@@ -119,6 +120,18 @@ export function PreviewTable(props: PreviewTableProps) {
 				</Text>
 			)}
 		</section>
+	)
+}
+
+/** What a column that nothing is made of seems to hold, so that the profile can be completed. */
+function Seeming({ column, samples }: { column: ColumnMapping; samples: Inspection['sheets'][number]['columns'] }) {
+	const { t } = useTranslation()
+	const looksLike = samples.find((one) => one.column === column.column)?.looksLike
+	if (column.field !== 'ignore' || !looksLike) return null
+	return (
+		<Text size="xs" c="dimmed" px="xs" maw={180} lineClamp={2}>
+			{t(`imports.looksLike.${looksLike}`)}
+		</Text>
 	)
 }
 
