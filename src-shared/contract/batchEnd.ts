@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { signatureLevel } from './signatureLevel.ts'
 import { count, everyone, fileHandle, id, procedure, reason, startedJob, time } from './common.ts'
 
 /** What became of a batch, read from the register: holds for batches of any age, also while they are being signed. */
@@ -27,6 +28,8 @@ export const batchReport = z.strictObject({
 	signer: z.string().nullable(),
 	fingerprint: z.string().nullable(),
 	folder: z.string().nullable(),
+	/** Of the run that ended the batch; null while it is not done. */
+	level: signatureLevel.nullable(),
 })
 export type BatchReport = z.infer<typeof batchReport>
 

@@ -48,6 +48,7 @@ export const signingReport = z.strictObject({
 	folder: z.string(),
 	signer: z.string(),
 	fingerprint: z.string(),
+	level: signatureLevel,
 })
 
 export const verdict = z.enum([

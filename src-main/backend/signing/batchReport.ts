@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
+import { z } from 'zod'
 import type { BatchReport } from '#shared/contract/batchEnd'
+import { signatureLevel } from '#shared/contract/signatureLevel'
 import { AppError } from '#shared/errors/index'
 import type { Actor, Archive } from '../context.ts'
 import { ormOf } from '../database/open.ts'
@@ -15,10 +17,12 @@ import {
 	withdrawPrepared,
 } from './queries.ts'
 
+const reported = z.object({ level: signatureLevel.nullable().default(null) })
+
 export function reportOfBatch({ orm, sqlite }: Pick<Archive, 'orm' | 'sqlite'>, batchId: number): BatchReport {
 	const found = batchFacts(orm, batchId)
 	if (!found) throw new AppError('record.missing', { kind: 'batch', id: batchId })
-	const { state: _state, ...batch } = found
+	const { state: _state, report, ...batch } = found
 	const totals = batchTotals(sqlite, batchId)
 	const { revoked = 0, superseded = 0 } = stateCounts(sqlite, batchId)
 	const hash = createHash('sha256')
@@ -26,6 +30,7 @@ export function reportOfBatch({ orm, sqlite }: Pick<Archive, 'orm' | 'sqlite'>, 
 	return {
 		batchId,
 		...batch,
+		level: reported.parse(JSON.parse(report)).level,
 		...totals,
 		...endOfBatch(sqlite, batchId),
 		revoked,

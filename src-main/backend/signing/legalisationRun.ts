@@ -237,7 +237,7 @@ export class LegalisationRun {
 			return {
 				value: null,
 				subject: `légalisation ${entity} ${first}–${last}`,
-				detail: { entity, date, receipt, fingerprint, documents },
+				detail: { entity, date, receipt, fingerprint, level: this.#evidence.level, documents },
 				topics: ['signing', 'documents'],
 			}
 		})

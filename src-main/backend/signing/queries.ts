@@ -173,6 +173,7 @@ export function batchFacts(orm: Orm, id: number) {
 			signer: signer.subject,
 			fingerprint: signer.fingerprint,
 			folder: batch.outputFolder,
+			report: batch.report,
 		})
 		.from(batch)
 		.innerJoin(composer, eq(composer.id, batch.composedBy))

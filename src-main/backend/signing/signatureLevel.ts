@@ -8,6 +8,7 @@ import { collectValidationData, type ValidationData } from './validationData.ts'
 
 /** What a run over many documents needs beyond the key: gathered once, before the first signature. */
 export interface SignatureEvidence {
+	level: SignatureLevel
 	timestamp: TimestampAuthority | null
 	/** Bytes that a time stamp may add to a CMS. */
 	timestampRoom: number
@@ -49,12 +50,13 @@ export async function prepareLevel(
 		if (!unknown || level === 'B-LT') throw error
 		return null
 	})
-	if (level === 'B-B') return { timestamp: null, timestampRoom: 0, validation: null }
+	if (level === 'B-B') return { level, timestamp: null, timestampRoom: 0, validation: null }
 	if (!timestamp) throw new AppError('signing.timestampNone')
 	const trial = await requestTimestamp(randomBytes(32), timestamp, signal)
 	const room = timestampRoom(trial.token.length) + TOKEN_GROWTH
-	if (level === 'B-T' || !own) return { timestamp, timestampRoom: room, validation: null }
+	if (level === 'B-T' || !own) return { level: 'B-T', timestamp, timestampRoom: room, validation: null }
 	return {
+		level,
 		timestamp,
 		timestampRoom: room,
 		validation: together(own, await about(trial.certificate.der, issuersOf(trial))),

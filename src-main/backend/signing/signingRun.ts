@@ -365,6 +365,7 @@ export class SigningRun {
 			folder: this.#folder,
 			signer: facts.subject,
 			fingerprint: facts.fingerprint,
+			level: this.#evidence.level,
 		}
 		await this.#archive.mutate(this.#context.actor, 'signing.finish', (sqlite) => {
 			const orm = ormOf(sqlite)
@@ -373,8 +374,8 @@ export class SigningRun {
 				signedAt: new Date().toISOString(),
 				report: JSON.stringify(report),
 			})
-			const { signed, withdrawn, firstSerial, lastSerial, fingerprint } = report
-			const detail = { signed, withdrawn, firstSerial, lastSerial, fingerprint }
+			const { signed, withdrawn, firstSerial, lastSerial, fingerprint, level } = report
+			const detail = { signed, withdrawn, firstSerial, lastSerial, fingerprint, level }
 			return { value: null, subject: `batch ${batch.id}`, detail, topics }
 		})
 		return report

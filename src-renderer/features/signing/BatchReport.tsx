@@ -31,6 +31,7 @@ export function BatchReport({ batchId, delivery }: { batchId: number; delivery: 
 							to: format.exactTime(report.lastSignedAt),
 							signer: report.signer ?? '',
 						})}
+						{report.level !== null && ` · ${report.level}`}
 					</Text>
 				)}
 				{report.withdrawals.map(({ reason, documents }) => {

@@ -136,7 +136,8 @@ describe('through the backend', () => {
 		server.together = 0
 		const job = await sign(batchId, 'lt', { revocationLists: [backend.grant(list)] })
 		expect(job.error).toBeNull()
-		expect(job).toMatchObject({ state: 'done', result: { signed: 24, withdrawn: 0 } })
+		expect(job).toMatchObject({ state: 'done', result: { signed: 24, withdrawn: 0, level: 'B-LT' } })
+		expect(await backend.call('auditeur', 'signing.report', { batchId })).toMatchObject({ signed: 24, level: 'B-LT' })
 		expect(server.together).toBeGreaterThan(3)
 		expect(server.together).toBeLessThanOrEqual(16)
 		const folder = join(backend.path('lt'), `batch-${batchId}`, '0001')

@@ -101,6 +101,24 @@ describe('the responder', () => {
 		await expect(ask('asked2')).rejects.toMatchObject({ code: 'signing.revocationUnknown' })
 	})
 
+	test('that stays silent is given up in time, a list as well, and the lists at hand decide', async () => {
+		const silent = createServer(() => undefined).listen(0, '127.0.0.1')
+		await once(silent, 'listening')
+		const address = silent.address()
+		const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/`
+		authority.issue('patient', 'P-256', {
+			extensions: [`authorityInfoAccess=OCSP;URI:${url}`, `crlDistributionPoints=URI:${url}root.crl`],
+		})
+		const sources = { crlFiles: [desk.list('patient')], timeoutSeconds: 0.2 }
+		try {
+			const data = await collectValidationData(authority.certificate('patient'), [authority.root], sources, now)
+			expect([data.crls.length, data.ocspResponses.length]).toEqual([1, 0])
+		} finally {
+			silent.closeAllConnections()
+			silent.close()
+		}
+	})
+
 	test('that knows nothing of a certificate, or does not answer, leaves it to the lists', async () => {
 		const port = await freePort()
 		const extensions = [`authorityInfoAccess=OCSP;URI:http://127.0.0.1:${port}/`]

@@ -5,10 +5,12 @@ import type { Input } from '#shared/contract/index'
 import type { KeyKind } from '../../harness/signing/keys.ts'
 import { trustFromArchive, verifyBarcode, verifyPdf } from '../../../src-main/backend/signing/handlers.ts'
 import { VolumeReader } from '../../../src-main/backend/signing/volumes.ts'
+import { TimestampServer } from '../../harness/signing/timestampServer.ts'
 import { TestBackend } from '../../harness/backend.ts'
 import { composeBatch, reportOf } from '../../harness/signing/batches.ts'
 import { brokenRules } from '../../harness/signing/conformance.ts'
 import { judge } from '../../harness/signing/judges.ts'
+import { RevocationDesk } from '../../harness/signing/revocationServer.ts'
 import { PIN, SOFTHSM, SoftToken } from '../../harness/signing/softToken.ts'
 
 let token: SoftToken
@@ -141,6 +143,44 @@ describe('a batch', () => {
 				qpdf: true,
 			})
 			expect(readFileSync(backend.path('archive/archive.db')).includes(PIN)).toBe(false)
+		},
+	)
+
+	test.each(['B-T', 'B-LT'] as const)(
+		'at %s: signatures by the token, stamps from the authority of time',
+		async (level) => {
+			const server = new TimestampServer(token.authority)
+			try {
+				await backend.call('officier', 'signing.setLevelSettings', {
+					level,
+					timestampUrl: (await server.listen()).url,
+					timestampTimeoutSeconds: 5,
+					timestampPolicy: null,
+				})
+				const batch = await composeBatch(backend, 20)
+				const list = new RevocationDesk(token.authority).list('RSA-2048')
+				const order = {
+					batchId: batch,
+					token: await reference('RSA-2048'),
+					pin: PIN,
+					folder: backend.grant(backend.path('out')),
+					revocationLists: [backend.grant(list)],
+				}
+				const { jobId } = await backend.call('officier', 'signing.sign', order)
+				const report = reportOf(await backend.ended(jobId))
+				expect(report).toMatchObject({ signed: 20, level })
+				const trust = trustFromArchive(archive())
+				for (const name of readdirSync(join(report.folder, '0001'))) {
+					const pdf = readFileSync(join(report.folder, '0001', name))
+					expect(brokenRules(pdf, level)).toEqual([])
+					expect(verifyPdf(pdf, trust, new Date())).toMatchObject({
+						verdict: 'valid',
+						signatures: [{ stampedBy: 'CN=tsa' }],
+					})
+				}
+			} finally {
+				server.close()
+			}
 		},
 	)
 
