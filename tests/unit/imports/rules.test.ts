@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { nameKey } from '#shared/domain/personName'
 import { parseBirthDate, parseDateAndPlace, parseYear } from '../../../src-main/backend/imports/rules/dates.ts'
+import { isClosingLine } from '../../../src-main/backend/imports/rules/lines.ts'
 import { parseMark, parsePoints } from '../../../src-main/backend/imports/rules/marks.ts'
 import { partName } from '../../../src-main/backend/imports/rules/names.ts'
 import { isDamagedNumber, parseOrderNumber } from '../../../src-main/backend/imports/rules/orderNumbers.ts'
@@ -196,4 +197,28 @@ test('what is remembered is forgotten in time, and answers stay right', () => {
 	const length = remembering((text) => (calls++, text.length), 3)
 	for (const text of ['a', 'bb', 'a', 'ccc', 'dddd', 'a']) expect(length(text)).toBe(text.length)
 	expect(calls).toBe(5)
+})
+
+test.each([
+	['Fait à Cotonou, le 12 juillet 2019'],
+	['Arrêté la présente liste à deux (2) candidats'],
+	['Le Président du jury', 'Le Secrétaire'],
+	['L’Inspecteur général'],
+	['N.B. : les absents ne sont pas comptés'],
+	['Page 3'],
+	['Done at Lilongwe, this 3rd day of March'],
+	['El Director'],
+])('%s stands below a list', (...cells) => {
+	expect(isClosingLine(cells)).toBe(true)
+})
+
+test.each([
+	['LE GRAND Jean'],
+	['FAITH Akua'],
+	['LAPRÉSIDENTE Marie'],
+	['PAGE Jimmy'],
+	['NOTARE Ève'],
+	['', 'NOËL', 'Rose', '12', '13', '14'],
+])('%s is a candidate', (...cells) => {
+	expect(isClosingLine(cells)).toBe(false)
 })

@@ -11,7 +11,7 @@ export interface Control {
 }
 
 const totalStart =
-	/^\W*(?:sous[ -]?)?(?:tot(?:al|aux)|effectifs?|nombre|kantite|moyennes?|r[ée]capitul|inscrits|count|sum)(?!\p{L})/iu
+	/^\W*(?:(?:sous|grand|sub)[ -]?)?(?:tot(?:al|aux|ales)|effectifs?|nombre|kantite|moyennes?|r[ée]capitul|inscrits|count|sum|averages?|promedio|suma|jumlah|المجموع|الإجمالي|المتوسط|عدد)(?!\p{L})/iu
 const rowsWords = new Set([
 	'TOTAL',
 	'TOTAUX',
@@ -28,6 +28,16 @@ const rowsWords = new Set([
 const participantWords = new Set(['PARTICIPANTS', 'PRESENTS', 'COMPOSANTS', 'PATISIPAN'])
 const statement =
 	/([\p{L}][\p{L}\s.'’()-]*?)?\s*[:=|]*\s*(?<![\p{L}\d,.])(\d{1,3}(?:[ .,\u00a0\u202f]\d{3})+|\d+)(?![\d%,.])\s*([\p{L}-]+)?/gu
+
+/** How the lines begin that stand below a list: where and when it was made, who signs it, notes, page numbers. */
+const closing =
+	/^\W*(?:fait (?:à|a|le|nan)|arr[êe]t[ée]e? (?:la|le|à|au|par)|(?:pour )?(?:l(?:e|a|es)\s+|l['’]\s*)(?:vice|pr[ée]sident|direct|jury|membres du|secr[ée]taire|chef d|proviseur|censeur|ministre|inspect|rapporteur|coordonn|responsable)|signatures?\b|vu et|n\.?\s?b\.?\s*:|nota\b|l[ée]gende|imprim[ée]|[ée]dit[ée]e? le|page \d|paj \d|prezidan|siyati prezidan|done (?:at|this)|signed|printed|prepared by|checked by|certified|the (?:chair|registrar|director|head|principal|controller)|el (?:presidente|director|secretario|jefe)|o (?:presidente|diretor|secret)|حرر|رئيس|مدير|توقيع)/iu
+
+/** A line below a list that is no candidate: `Fait à Cotonou, le 12 juillet`, `Le Président du jury`. */
+export function isClosingLine(cells: readonly string[]): boolean {
+	const filled = cells.map(tidy).filter((cell) => cell !== '')
+	return filled.length > 0 && filled.length <= 4 && closing.test(filled[0] ?? '')
+}
 
 /**
  * A line of totals at the foot of a list: what it states, maybe nothing that can be checked; null when the row is no

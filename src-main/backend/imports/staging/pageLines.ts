@@ -1,13 +1,13 @@
 import type { FieldName } from '#shared/contract/imports'
 import type { Books } from '../rules/books.ts'
-import { controlLine, isRule, sectionLine, type Control } from '../rules/lines.ts'
+import { controlLine, isClosingLine, isRule, sectionLine, type Control } from '../rules/lines.ts'
 import { tidy } from '../rules/text.ts'
 
 /** Lines that belong to the printed page and not to the list. */
 export type PageLine =
 	| { kind: 'control'; controls: Control[] }
 	| { kind: 'section'; field: FieldName; value: string }
-	/** A title of the first page that comes again. */
+	/** A title of the first page that comes again, or what stands below the list. */
 	| { kind: 'title' }
 	/** Drawn with dashes. */
 	| { kind: 'rule' }
@@ -42,6 +42,7 @@ export class PageLines {
 			if (controls) return { kind: 'control', controls }
 			const section = sectionLine(cells)
 			if (section) return { kind: 'section', ...section }
+			if (isClosingLine(cells)) return { kind: 'title' }
 		}
 		if ((fewOrNameless || this.#isNumberless(cells)) && this.#titles.has(titleOf(cells))) return { kind: 'title' }
 		return isRule(cells) ? { kind: 'rule' } : null
