@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkRules } from '../domain/findings.ts'
 import { count } from './common.ts'
 
 /** Where a column of a source file lands. `mark` needs the subject's id as well. */
@@ -128,5 +129,7 @@ export const layout = z.strictObject({
 	nameOrder: z.enum(['surnameFirst', 'givenNamesFirst']).default('surnameFirst'),
 	dateOrder: z.enum(['dayFirst', 'monthFirst']).default('dayFirst'),
 	replacements: replacements.default([]),
+	/** What this file's checks are to do with its rows, where that is not what the profile says. */
+	checks: checkRules.optional(),
 })
 export type Layout = z.infer<typeof layout>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { findingCode } from '../domain/findings.ts'
+import { checkRules, findingCode } from '../domain/findings.ts'
 import {
 	count,
 	counts,
@@ -119,6 +119,8 @@ export const importView = z.strictObject({
 	undoBlockedBy: z.enum(['documents', 'links', 'corrections', 'superseded', 'state']).nullable(),
 	/** Values put right when it was read. */
 	replacements,
+	/** Checks that did something else with its rows than the profile says. */
+	checks: checkRules,
 	/** The import that took its place. */
 	supersededBy: id.nullable(),
 })
@@ -245,8 +247,15 @@ export const importsContract = {
 		z.strictObject({ importId: id, code: findingCode, ...page }),
 		pageOf(problemValue.omit({ code: true })),
 	),
-	/** Reads a staged file again with these values put right, and no others. Job `import.stage` → ImportView. */
-	'imports.correct': procedure(clerks, z.strictObject({ importId: id, replacements }), startedJob),
+	/**
+	 * Reads a staged file again with these values put right, and no others; checks taken as errors set their rows aside,
+	 * as warnings let them in. Job `import.stage` → ImportView.
+	 */
+	'imports.correct': procedure(
+		clerks,
+		z.strictObject({ importId: id, replacements, checks: checkRules.default({}) }),
+		startedJob,
+	),
 	/** One transaction into the archive. Job `import.commit` → ImportView. */
 	'imports.commit': procedure(
 		clerks,

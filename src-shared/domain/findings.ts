@@ -92,5 +92,10 @@ export const alwaysErrors: readonly FindingCode[] = [
 	'row.tooLong',
 ]
 
+/** As a profile or a layout writes them. */
+export const checkRules = z
+	.partialRecord(findingCode, z.enum([...findingSeverity.options, 'off']))
+	.refine((rules) => alwaysErrors.every((code) => rules[code] === undefined || rules[code] === 'error'))
+
 export const severityOf = (rules: CheckRules, code: FindingCode): FindingSeverity | 'off' =>
 	rules[code] ?? findings[code].severity

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { alwaysErrors, findingCode, findingSeverity } from './findings.ts'
+import { checkRules } from './findings.ts'
 
 /**
  * An exam profile: everything about a country's exams that is data and not code. What no public source states is
@@ -113,10 +113,7 @@ export const profile = z.strictObject({
 		)
 		.default([]),
 	/** Checks of the import that this bureau takes more or less seriously than usual (domain/findings.ts); `off` = not made. */
-	checks: z
-		.partialRecord(findingCode, z.enum([...findingSeverity.options, 'off']))
-		.refine((rules) => alwaysErrors.every((code) => rules[code] === undefined || rules[code] === 'error'))
-		.default({}),
+	checks: checkRules.default({}),
 	documentKinds: z.array(z.strictObject({ ...coded, template: z.string(), exams: z.array(z.string()).default([]) })),
 })
 export type Profile = z.infer<typeof profile>

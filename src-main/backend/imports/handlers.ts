@@ -187,8 +187,8 @@ export const importHandlers: FeatureHandlers<'imports'> = {
 
 	'imports.findings': ({ importId, ...slice }, { archive }) => findingsOf(archive, importRow(archive, importId), slice),
 
-	'imports.correct': async ({ importId, replacements }, context) => ({
-		jobId: await correctValues(context, importRow(context.archive, importId), replacements),
+	'imports.correct': async ({ importId, ...changes }, context) => ({
+		jobId: await correctValues(context, importRow(context.archive, importId), changes),
 	}),
 
 	'imports.commit': async ({ importId, rememberLayout, supersede }, { archive, actor, jobs }) => {

@@ -7,7 +7,7 @@ import { AppError } from '#shared/errors/index'
 import { openSource, textOptionsOf } from './formats/open.ts'
 import type { SourceRow } from './formats/table.ts'
 import { booksOf } from './rules/books.ts'
-import type { Finding, SittingRecord } from './rules/record.ts'
+import { rulesOf, type Finding, type SittingRecord } from './rules/record.ts'
 import { SessionTable, type SessionHint } from './rules/sessions.ts'
 import { CandidateRows } from './staging/candidateRows.ts'
 import { sheetsToRead, textsOf } from './staging/layoutCheck.ts'
@@ -79,7 +79,7 @@ export async function previewFile({ path, profile, layout, session, limit, known
 	}
 	return {
 		columns: sheetsToRead(layout)[0]?.columns ?? [],
-		rows: shown.map((one) => previewRow(one, sessions, profile.checks)),
+		rows: shown.map((one) => previewRow(one, sessions, rulesOf(profile, layout))),
 		counts,
 		rowsLookedAt,
 	}

@@ -1,4 +1,4 @@
-import { setAsideRow, type FieldName, type Replacements } from '#shared/contract/imports'
+import { setAsideRow, type FieldName, type Layout } from '#shared/contract/imports'
 import type { Output } from '#shared/contract/index'
 import type { FindingCode } from '#shared/domain/findings'
 import { AppError } from '#shared/errors/index'
@@ -58,20 +58,20 @@ export function findingsOf(
 	}
 }
 
-/** Reads a staged file again, with these values put right. */
+/** Reads a staged file again, with these values put right and its rows let in or set aside by these checks. */
 export async function correctValues(
 	{ archive, actor, jobs }: CallContext,
 	row: ImportRow,
-	replacements: Replacements,
+	changes: Pick<Layout, 'replacements' | 'checks'>,
 ): Promise<number> {
 	if (row.state !== 'staged') throw new AppError('imports.wrongState', { state: row.state })
 	const told = lastStageInput(archive.sqlite, row.id)
 	if (told === undefined) throw new AppError('imports.stagingLost', { file: row.file_name })
 	const before = stageJobInput.parse(JSON.parse(told))
-	const layout = { ...before.layout, replacements }
+	const layout = { ...before.layout, ...changes }
 	await archive.mutate(actor, 'import.correct', (sqlite) => {
 		setRestaging(sqlite, row.id, JSON.stringify(layout))
-		return { value: null, subject: `import ${row.id}`, detail: { replacements }, topics: ['imports'] }
+		return { value: null, subject: `import ${row.id}`, detail: changes, topics: ['imports'] }
 	})
 	const input: StageJobInput = { ...before, layout }
 	return jobs.start('import.stage', input, actor)

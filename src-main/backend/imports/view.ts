@@ -40,9 +40,14 @@ export function viewOf(archive: Archive, row: ImportRow): ImportView {
 		rowsSetAside: row.rows_set_aside,
 		report: row.report === '{}' ? null : importReport.parse(JSON.parse(row.report)),
 		undoBlockedBy: row.state === 'committed' ? dependence(archive.sqlite, row.id) : 'state',
-		replacements: layoutFrom(row.layout).replacements,
+		...readingOf(row),
 		supersededBy: successorOf(archive.sqlite, row.id),
 	}
+}
+
+function readingOf({ layout: text }: ImportRow): Pick<ImportView, 'replacements' | 'checks'> {
+	const { replacements, checks = {} } = layoutFrom(text)
+	return { replacements, checks }
 }
 
 /** Header cells of a sheet by column, `''` where a column has none. */

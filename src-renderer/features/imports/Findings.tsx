@@ -1,28 +1,37 @@
-import { Button, Group, Paper, Text, Title } from '@mantine/core'
+import { Button, Group, Paper, Pill, Text, Title } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FieldName, ImportView, Replacements as List } from '#shared/contract/imports'
-import { type FindingCode, findingCode, findings } from '#shared/domain/findings'
+import {
+	alwaysErrors,
+	type CheckRules,
+	type FindingCode,
+	type FindingSeverity,
+	findingCode,
+	findings,
+} from '#shared/domain/findings'
 import { useAction, useMay, useProcedure } from '../../api/queries.ts'
 import { useFormat } from '../../components/useFormat.ts'
 import { useRoute } from '../frame/route.tsx'
 import classes from './Imports.module.css'
 import { Replacements } from './Replacements.tsx'
-import { useFindingTitle, useSeverity } from './useFindingTitle.ts'
+import { useFindingTitle } from './useFindingTitle.ts'
 import { ValueFix } from './ValueFix.tsx'
 
 /** What the checks found, with counts; a value at fault is put right once for all rows that have it, and the file is read again. */
 export function Findings({ view }: { view: ImportView }) {
 	const { t } = useTranslation()
 	const may = useMay()
+	const titleOf = useFindingTitle()
 	const correct = useAction('imports.correct')
 	const [wanted, setWanted] = useState<List>(view.replacements)
+	const [checks, setChecks] = useState<CheckRules>(view.checks)
 	const mayFix = view.state === 'staged' && may('imports.correct')
 	const { report } = view
 	if (!report) return null
-	const counts = { ...report.errors, ...report.warnings, ...report.infos }
-	const changed = JSON.stringify(wanted) !== JSON.stringify(view.replacements)
+	const counts = { error: report.errors, warning: report.warnings, info: report.infos }
+	const changed = JSON.stringify([wanted, checks]) !== JSON.stringify([view.replacements, view.checks])
 	const replace = (field: FieldName, from: string, to: string) =>
 		setWanted([...wanted.filter((one) => one.field !== field || one.from !== from), { field, from, to }])
 	return (
@@ -30,30 +39,57 @@ export function Findings({ view }: { view: ImportView }) {
 			<Title order={2} size="h3">
 				{t('imports.warnings')}
 			</Title>
-			{Object.keys(counts).length === 0 && <Text size="sm">{t('imports.noFindings')}</Text>}
-			<ul className={classes.codes}>
-				{Object.entries(counts).flatMap(([name, count]) => {
-					const code = findingCode.safeParse(name).data
-					return code
-						? [<Finding key={code} view={view} code={code} count={count} fix={mayFix ? replace : null} />]
-						: []
-				})}
-			</ul>
-			{(wanted.length > 0 || changed) && (
-				<Group gap="xs" mt="xs">
-					<Replacements replacements={wanted} {...(mayFix && { onChange: setWanted })} />
-					{changed && (
-						<Button
-							size="compact-sm"
-							leftSection={<IconRefresh size={16} />}
-							loading={correct.running}
-							onClick={() => void correct.run({ importId: view.id, replacements: wanted })}
-						>
-							{t('imports.readAgain')}
-						</Button>
-					)}
-				</Group>
+			{Object.values(counts).every((one) => Object.keys(one).length === 0) && (
+				<Text size="sm">{t('imports.noFindings')}</Text>
 			)}
+			<ul className={classes.codes}>
+				{(['error', 'warning', 'info'] as const).flatMap((severity) =>
+					Object.entries(counts[severity])
+						.toSorted(([, one], [, other]) => other - one)
+						.flatMap(([name, count]) => {
+							const code = findingCode.safeParse(name).data
+							if (!code) return []
+							return [
+								<Finding
+									key={`${severity} ${code}`}
+									view={view}
+									code={code}
+									severity={severity}
+									count={count}
+									fix={mayFix ? replace : null}
+									onTake={(as) => setChecks({ ...checks, [code]: as })}
+								/>,
+							]
+						}),
+				)}
+			</ul>
+			<Group gap="xs" mt="xs">
+				<Replacements replacements={wanted} {...(mayFix && { onChange: setWanted })} />
+				{Object.entries(checks).map(([code, as]) => (
+					<Pill
+						key={code}
+						withRemoveButton={mayFix}
+						removeButtonProps={{
+							'aria-label': t('imports.takeBack', { value: titleOf(code) }),
+							'aria-hidden': false,
+							tabIndex: 0,
+						}}
+						onRemove={() => setChecks(Object.fromEntries(Object.entries(checks).filter(([one]) => one !== code)))}
+					>
+						{t(`imports.taken.${as}`, { check: titleOf(code) })}
+					</Pill>
+				))}
+				{changed && (
+					<Button
+						size="compact-sm"
+						leftSection={<IconRefresh size={16} />}
+						loading={correct.running}
+						onClick={() => void correct.run({ importId: view.id, replacements: wanted, checks })}
+					>
+						{t('imports.readAgain')}
+					</Button>
+				)}
+			</Group>
 		</Paper>
 	)
 }
@@ -61,16 +97,22 @@ export function Findings({ view }: { view: ImportView }) {
 interface FindingProps {
 	view: ImportView
 	code: FindingCode
+	severity: FindingSeverity
 	count: number
 	/** Null where nothing can be put right any more. */
 	fix: ((field: FieldName, from: string, to: string) => void) | null
+	/** Sets the rows aside (`error`) or lets them in with a remark. */
+	onTake: (as: 'error' | 'warning') => void
 }
 
-function Finding({ view, code, count, fix }: FindingProps) {
+function Finding({ view, code, severity, count, fix, onTake }: FindingProps) {
+	const { t } = useTranslation()
 	const titleOf = useFindingTitle()
 	const format = useFormat()
-	const severity = useSeverity()(code)
 	const [opened, setOpened] = useState(false)
+	const { scope } = findings[code]
+	const ofRows = (scope === 'cell' || scope === 'row') && !alwaysErrors.includes(code)
+	const other = severity === 'error' ? 'warning' : 'error'
 	return (
 		<li>
 			<button
@@ -83,7 +125,12 @@ function Finding({ view, code, count, fix }: FindingProps) {
 				<span>{titleOf(code)}</span>
 				<span>{format.number(count)}</span>
 			</button>
-			{opened && findings[code].scope === 'cell' && <Values importId={view.id} code={code} fix={fix} />}
+			{opened && fix && ofRows && (
+				<Button size="compact-xs" variant="subtle" onClick={() => onTake(other)}>
+					{t(`imports.take.${other}`, { count, number: format.number(count) })}
+				</Button>
+			)}
+			{opened && scope === 'cell' && <Values importId={view.id} code={code} fix={fix} />}
 			{opened && severity !== 'error' && <Rows importId={view.id} code={code} />}
 		</li>
 	)

@@ -70,7 +70,7 @@ export function Report({ view }: { view: ImportView }) {
 			)}
 			<Grid>
 				<Grid.Col span={7}>
-					<Findings key={JSON.stringify(view.replacements)} view={view} />
+					<Findings key={JSON.stringify([view.replacements, view.checks])} view={view} />
 				</Grid.Col>
 				<Grid.Col span={5}>
 					<Paper p="sm" h="100%">

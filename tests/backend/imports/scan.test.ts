@@ -116,3 +116,21 @@ test('a value at fault in the report is put right once for all rows that have it
 		code: 'imports.wrongState',
 	})
 })
+
+test('rows with a remark are set aside, and rows set aside let in, for this file alone', async () => {
+	const path = backend.path('9AF_2007.csv')
+	const rows = ['1;PIERRE;Jean;M;1x0;Admis', '2;NOEL;Rose;Z;100;Admis', '3;LOUIS;Guy;M;100;Admis']
+	writeFileSync(path, ['Numéro;Nom;Prénom;Sexe;Mathématiques;Décision', ...rows].join('\n'))
+	const { importId, view } = await importFile(backend, path, { dryRun: true })
+	expect(view).toMatchObject({ rowsImported: 2, rowsSetAside: 1, checks: {} })
+	const checks = { 'mark.unreadable': 'warning', 'sex.unknown': 'error' } as const
+	const { jobId } = await backend.call('commis', 'imports.correct', { importId, replacements: [], checks })
+	await backend.ended(jobId)
+	const after = await importView(backend, importId)
+	expect(after).toMatchObject({ rowsImported: 2, rowsSetAside: 1, checks })
+	expect(after.report).toMatchObject({ errors: { 'sex.unknown': 1 }, warnings: { 'mark.unreadable': 1 } })
+	// A row without a name is a record of nobody, whoever wants it.
+	await expect(
+		backend.call('commis', 'imports.correct', { importId, replacements: [], checks: { 'name.missing': 'warning' } }),
+	).rejects.toMatchObject({ code: 'call.invalid' })
+})

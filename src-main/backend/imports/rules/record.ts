@@ -1,4 +1,6 @@
-import type { FindingCode } from '#shared/domain/findings'
+import type { Layout } from '#shared/contract/imports'
+import type { CheckRules, FindingCode } from '#shared/domain/findings'
+import type { Profile } from '#shared/domain/profile'
 
 /** Something a check has to say about a row; `column` is zero-based, null for the row as a whole. */
 export interface Finding {
@@ -6,6 +8,12 @@ export interface Finding {
 	column: number | null
 	parameters: Record<string, string | number>
 }
+
+/** How serious the checks of a file are: as its layout says, else as the bureau's profile does. */
+export const rulesOf = ({ checks }: Pick<Profile, 'checks'>, layout: Pick<Layout, 'checks'>): CheckRules => ({
+	...checks,
+	...layout.checks,
+})
 
 /** One candidate in one session, as the archive keeps it (see database/schema.ts); points are hundredths. */
 export interface SittingRecord {

@@ -3,6 +3,7 @@ import type { Scan } from '#shared/contract/imports'
 import { AppError } from '#shared/errors/index'
 import { openSource, textOptionsOf } from '../formats/open.ts'
 import type { SourceRow } from '../formats/table.ts'
+import { rulesOf } from '../rules/record.ts'
 import { previewRow, type PreviewRequest } from '../preview.ts'
 import { booksOf } from '../rules/books.ts'
 import { SessionTable } from '../rules/sessions.ts'
@@ -47,7 +48,7 @@ export async function scanFile({ path, profile, layout, session }: ScanRequest, 
 			share: done ? 1 : Math.min(1, source.bytesRead() / Math.max(1, source.bytes)),
 			rowsLookedAt: problems.rows,
 			counts: problems.counts,
-			rows: problems.examples.map((one) => previewRow(one, sessions, profile.checks)),
+			rows: problems.examples.map((one) => previewRow(one, sessions, rulesOf(profile, layout))),
 			values: problems.values(),
 		},
 		known: problems.examples.map(({ sheet, row }) => ({ sheet: sheet.sheet, row })),

@@ -1,5 +1,5 @@
 import type { Layout, SheetLayout } from '#shared/contract/imports'
-import { type FindingCode, severityOf } from '#shared/domain/findings'
+import { type CheckRules, type FindingCode, severityOf } from '#shared/domain/findings'
 import { keyOfPlain, plain } from '#shared/domain/personName'
 import type { Profile } from '#shared/domain/profile'
 import { CELL, type RowFlaw, type SourceRow } from '../formats/table.ts'
@@ -9,7 +9,7 @@ import { type Control, sectionLine } from '../rules/lines.ts'
 import { parseScore, type Score } from '../rules/marks.ts'
 import { looksSuspicious, partName } from '../rules/names.ts'
 import { isDamagedNumber, parseOrderNumber } from '../rules/orderNumbers.ts'
-import type { Finding, SittingRecord } from '../rules/record.ts'
+import { rulesOf, type Finding, type SittingRecord } from '../rules/record.ts'
 import { checkRow } from '../rules/rowChecks.ts'
 import type { ImportBareme, ImportSession, SessionTable } from '../rules/sessions.ts'
 import { parseSex } from '../rules/sex.ts'
@@ -51,6 +51,7 @@ const flawCodes: Partial<Record<RowFlaw, FindingCode>> = { nulBytes: 'row.nulByt
 /** Turns the rows of one sheet into records and findings, by a layout. One instance per sheet; rows in order. */
 export class RowReader {
 	readonly #options: ReaderOptions
+	readonly #rules: CheckRules
 	readonly #texts: CellTexts
 	readonly #marks: MarkReader
 	readonly #typed: TypedColumn[]
@@ -73,6 +74,7 @@ export class RowReader {
 	constructor(options: ReaderOptions) {
 		const { layout, sheet } = options
 		this.#options = options
+		this.#rules = rulesOf(options.profile, layout)
 		this.#texts = new CellTexts(layout, sheet)
 		this.#marks = new MarkReader(sheet, options.books.subjects, this.#texts, (code, column, parameters) =>
 			this.#report(code, column, parameters),
@@ -141,7 +143,7 @@ export class RowReader {
 		this.#checkWidth(row)
 		if (row.kinds) this.#checkKinds(cells, row.kinds)
 		const record = this.#record(cells, more)
-		const failed = this.#findings.some(({ code }) => severityOf(this.#options.profile.checks, code) === 'error')
+		const failed = this.#findings.some(({ code }) => severityOf(this.#rules, code) === 'error')
 		if (failed && this.#isMoved(cells)) return reading('data')
 		return {
 			kind: 'data',
@@ -163,7 +165,7 @@ export class RowReader {
 	}
 
 	#report(code: FindingCode, column: number | null, parameters: Finding['parameters'] = {}): void {
-		if (this.#options.profile.checks[code] !== 'off') this.#findings.push({ code, column, parameters })
+		if (this.#rules[code] !== 'off') this.#findings.push({ code, column, parameters })
 	}
 
 	#isHeader(cells: readonly string[]): boolean {

@@ -1,14 +1,14 @@
 import { statSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { FieldName, ImportReport, Layout, SheetLayout } from '#shared/contract/imports'
-import { severityOf, type FindingCode } from '#shared/domain/findings'
+import { severityOf, type CheckRules, type FindingCode } from '#shared/domain/findings'
 import type { Profile } from '#shared/domain/profile'
 import { AppError } from '#shared/errors/index'
 import { openSource, textOptionsOf } from '../formats/open.ts'
 import type { SourceFile, SourceRow } from '../formats/table.ts'
 import { booksOf, type Books } from '../rules/books.ts'
 import { controlLine } from '../rules/lines.ts'
-import type { Finding } from '../rules/record.ts'
+import { rulesOf, type Finding } from '../rules/record.ts'
 import { parseReference, type Reference } from '../rules/reference.ts'
 import { SessionTable, type SessionHint } from '../rules/sessions.ts'
 import { ListChecks } from '../listChecks/listChecks.ts'
@@ -138,6 +138,7 @@ class Stager {
 	readonly sessions: SessionTable
 	readonly #books: Books
 	readonly #request: StageRequest
+	readonly #rules: CheckRules
 	readonly #source: SourceFile
 	readonly #staging: Staging
 	readonly #watch: Watch
@@ -150,12 +151,13 @@ class Stager {
 
 	constructor(request: StageRequest, source: SourceFile, watch: Watch) {
 		this.#request = request
+		this.#rules = rulesOf(request.profile, request.layout)
 		this.#source = source
 		this.#watch = watch
 		this.#books = booksOf(request.profile)
 		this.sessions = new SessionTable(request.profile, this.#books)
 		const decisions = new Map(request.profile.decisions.map(({ id, participant }) => [id, participant]))
-		this.tally = new Tally((decision) => decisions.get(decision) ?? true, request.profile.checks)
+		this.tally = new Tally((decision) => decisions.get(decision) ?? true, this.#rules)
 		const shape = readShape(request.archiveFile)
 		this.#staging = new Staging({
 			path: request.stagingFile,
@@ -224,7 +226,7 @@ class Stager {
 	}
 
 	#severity(code: FindingCode) {
-		return severityOf(this.#request.profile.checks, code)
+		return severityOf(this.#rules, code)
 	}
 
 	#title(row: SourceRow, reader: RowReader): void {

@@ -15,7 +15,7 @@ export function fingerprintOf(layout: Layout): string {
 
 /** A layout as it is remembered: without what only held for the file it was made for. */
 export function withoutFile(layout: Layout): Layout {
-	return { ...layout, sheets: layout.sheets.map((sheet) => ({ ...sheet, constants: {} })) }
+	return { ...layout, checks: {}, sheets: layout.sheets.map((sheet) => ({ ...sheet, constants: {} })) }
 }
 
 /** Reads a file proposed as `fresh` with the columns of a remembered layout of the same headers. */
