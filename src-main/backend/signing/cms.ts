@@ -77,7 +77,7 @@ function cmsFrame(signer: CertifiedSigner) {
 	const identifier = Buffer.concat([integer(1), issuerAndSerialNumber(signer.certificate), sequence(oid.sha256)])
 	const algorithm = signatureAlgorithm(signer)
 
-	const complete = (signature: Buffer): Buffer => {
+	const assemble = (signature: Buffer): Buffer => {
 		const signatureHead = derHead(tag.octetString, signature.length)
 		const infoLength =
 			identifier.length + storedAttributes.length + algorithm.length + signatureHead.length + signature.length
@@ -105,11 +105,28 @@ function cmsFrame(signer: CertifiedSigner) {
 		])
 	}
 
+	/** The whole message by the length of its signature: only digest and signature differ between two of a length. */
+	const frames = new Map<number, { message: Buffer; digestAt: number }>()
+	const frameFor = (length: number) => {
+		const known = frames.get(length)
+		if (known) return known
+		const message = assemble(Buffer.alloc(length))
+		const frame = { message, digestAt: message.lastIndexOf(storedAttributes) + digestAt }
+		frames.set(length, frame)
+		return frame
+	}
+	const complete = (signature: Buffer): Buffer => {
+		const frame = frameFor(signature.length)
+		const message = Buffer.from(frame.message)
+		message.set(signedAttributes.subarray(digestAt, digestAt + DIGEST_LENGTH), frame.digestAt)
+		message.set(signature, message.length - signature.length)
+		return message
+	}
+
 	/** What is signed for a document of this digest. `complete` is about the digest set last. */
 	const attributes = (digest: Uint8Array): Buffer => {
 		if (digest.length !== DIGEST_LENGTH) throw new RangeError('not a SHA-256 digest')
 		signedAttributes.set(digest, digestAt)
-		storedAttributes.set(digest, digestAt)
 		return signedAttributes
 	}
 	return { maximumLength: complete(Buffer.alloc(signer.longestSignature)).length, attributes, complete }
