@@ -82,6 +82,8 @@ export const importableExtensions = [
 	'dbf',
 	'mdb',
 	'accdb',
+	'htm',
+	'html',
 	'zip',
 ] as const
 

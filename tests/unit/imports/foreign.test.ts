@@ -258,3 +258,14 @@ test('letters in place of marks stay in their row, in columns and in lists of su
 		'English → ? grade',
 	])
 })
+
+test('a page with titles above its tables, of which only one is the list', async () => {
+	const row = (...texts: string[]) => `<TR>${texts.map((text) => `<TD>${text}`).join('')}</TR>`
+	const people = ['S0101/0001', 'S0101/0002', 'S0101/0003', 'S0101/0004', 'S0101/0005']
+	const page = `<HTML><H2>EXAMINATIONS COUNCIL</H2><H3>CSEE 2019 EXAMINATION RESULTS</H3><TABLE>${row('SEX', 'I', 'II')}${row('F', '4', '3')}</TABLE>
+		<TABLE>${row('CNO', 'SEX', 'AGGT', 'DETAILED SUBJECTS')}${people.map((number, index) => row(number, 'F', `${7 + index}`, "CIV - 'A' HIST - 'B'")).join('')}</TABLE>`
+	const { session, layout } = await inspectFile(files.write('s0101.htm', page), loadProfile('haiti'))
+	expect(session).toEqual({ year: 2019 })
+	expect(layout.sheets.map(({ skip }) => skip)).toEqual([true, false])
+	expect(layout.sheets[1]?.columns.map(({ field }) => field)).toEqual(['orderNumber', 'sex', 'total', 'ignore'])
+})
