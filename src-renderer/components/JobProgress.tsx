@@ -33,6 +33,8 @@ export function JobProgress({ job, compact = false }: { job: JobView; compact?: 
 	const ended = hasEnded(job)
 	// Goes on only when its key is given again, in its own room.
 	const needsKey = job.kind === 'sign' || job.kind === 'legalise'
+	// Ordered anew from its form: nothing of it is left to go on with.
+	const orderedAnew = job.kind === 'compose'
 	const name = t(`jobs.kind.${job.kind}`)
 	const figures = [
 		!ended && job.phase !== '' ? t(`jobs.phase.${job.phase}`, { defaultValue: job.phase }) : '',
@@ -63,7 +65,7 @@ export function JobProgress({ job, compact = false }: { job: JobView; compact?: 
 					</Button>
 				)}
 				{needsKey && job.state === 'cancelled' && <Text size="sm">{t('jobs.giveKey')}</Text>}
-				{!needsKey && (job.state === 'failed' || job.state === 'cancelled') && (
+				{!needsKey && !orderedAnew && (job.state === 'failed' || job.state === 'cancelled') && (
 					<Button
 						size="compact-xs"
 						variant="subtle"
