@@ -24,6 +24,8 @@ export type LegalisationRow = z.infer<typeof legalisationRow>
 /** Result of the job `legalise`. */
 export const legalisationReport = z.strictObject({
 	legalised: count,
+	/** Left as they are because this entity légalisé them before, as in a run that was stopped. */
+	already: count,
 	firstNumber: z.int().nullable(),
 	lastNumber: z.int().nullable(),
 	year: z.int(),

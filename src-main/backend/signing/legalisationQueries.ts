@@ -34,6 +34,14 @@ export function latestFile(orm: Orm, documentId: number): Buffer | undefined {
 		.get()?.sha256
 }
 
+/** Whether an entity's register has the document already. */
+export const hasLegalised = (orm: Orm, documentId: number, entity: string): boolean =>
+	orm
+		.select({ id: legalisation.id })
+		.from(legalisation)
+		.where(and(eq(legalisation.documentId, documentId), eq(legalisation.entity, entity)))
+		.get() !== undefined
+
 /** Whether one of these numbers is taken already. */
 export function numbersTaken(sqlite: Database.Database, entity: string, year: number, from: number, to: number) {
 	return sqlite

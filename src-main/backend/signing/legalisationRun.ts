@@ -19,7 +19,14 @@ import {
 } from './legalisationFiles.ts'
 import { prepareLegalisation, type PreparedLegalisation } from './legalisePdf.ts'
 import type { LegaliseJobInput } from './legaliseJob.ts'
-import { insertLegalisations, knownLegaliser, lastNumberOf, latestFile, numbersTaken } from './legalisationQueries.ts'
+import {
+	hasLegalised,
+	insertLegalisations,
+	knownLegaliser,
+	lastNumberOf,
+	latestFile,
+	numbersTaken,
+} from './legalisationQueries.ts'
 import { documentBySerial, type DocumentRow } from './queries.ts'
 import type { RunKey } from './runKey.ts'
 import type { SignatureEvidence } from './signatureLevel.ts'
@@ -61,6 +68,7 @@ export class LegalisationRun {
 	#first: number | null = null
 	#last: number | null = null
 	#legalised = 0
+	#already = 0
 	#many = false
 	/** Serials of this run: a file given twice is légalisé once. */
 	readonly #done = new Set<string>()
@@ -95,6 +103,7 @@ export class LegalisationRun {
 		if (planned.length > 0) await this.#finish(planned)
 		return {
 			legalised: this.#legalised,
+			already: this.#already,
 			firstNumber: this.#first,
 			lastNumber: this.#last,
 			year: this.#year,
@@ -119,6 +128,10 @@ export class LegalisationRun {
 		try {
 			const pdf = await source.read()
 			const document = this.#documentOf(pdf, file)
+			if (!document) {
+				this.#already++
+				return null
+			}
 			const { serial } = document
 			const path = fileOf(this.#input.folder, { many: this.#many, number: this.#number, serial })
 			if (existsSync(path)) throw new AppError('signing.fileThere', { file: basename(path) })
@@ -132,8 +145,11 @@ export class LegalisationRun {
 		}
 	}
 
-	/** The register's document whose latest file this is. @throws AppError saying why it must not be légalisé */
-	#documentOf(bytes: Buffer, file: string): DocumentRow {
+	/**
+	 * The register's document whose latest file this is; null when the entity has légalisé it.
+	 * @throws AppError saying why it must not be légalisé
+	 */
+	#documentOf(bytes: Buffer, file: string): DocumentRow | null {
 		const { orm } = this.#context.archive
 		const { serial, signatures, verdict } = verifyPdf(bytes, this.#trust, new Date())
 		if (verdict === 'altered') throw new AppError('signing.documentAltered', { file })
@@ -142,6 +158,7 @@ export class LegalisationRun {
 			throw new AppError('signing.notOurDocument', { file })
 		if (document.state !== 'signed')
 			throw new AppError('signing.notLegalisable', { serial: document.serial, state: document.state })
+		if (hasLegalised(orm, document.id, this.#input.entity)) return null
 		const latest = latestFile(orm, document.id) ?? document.pdfSha256
 		if (!latest || !sha256(bytes).equals(latest) || this.#done.has(document.serial))
 			throw new AppError('signing.notLatestFile', { serial: document.serial })

@@ -36,6 +36,7 @@ export const legalise: Command = {
 			}),
 		)
 		const refused = report.refused.map(({ file, code }) => `    ${file} – ${say(`legalisation.refusal.${code}`)}`)
+		const already = report.already > 0 ? [say('legalisation.already', { count: report.already })] : []
 		const head = say('legalisation.done', {
 			count: report.legalised,
 			documents: number(report.legalised),
@@ -45,6 +46,6 @@ export const legalise: Command = {
 			year: report.year,
 			folder: report.folder,
 		})
-		return { exitCode: refused.length > 0 ? 1 : 0, json: report, text: [head, ...refused].join('\n') }
+		return { exitCode: refused.length > 0 ? 1 : 0, json: report, text: [head, ...already, ...refused].join('\n') }
 	},
 }

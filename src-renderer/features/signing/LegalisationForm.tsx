@@ -170,6 +170,7 @@ function Done({ entity, result }: { entity: string; result: unknown }) {
 					})}
 				</Alert>
 			)}
+			{report.already > 0 && <Text size="sm">{t('legalisation.already', { count: report.already })}</Text>}
 			{report.refused.length > 0 && (
 				<Alert color="wax" variant="light" title={t('legalisation.refusedTitle', { count: report.refused.length })}>
 					<List size="sm">

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { legalisationReport, type LegalisationReport } from '#shared/contract/legalisation'
@@ -116,9 +116,8 @@ test('a folder of documents gets numbers that follow each other, and none is giv
 	expect(next).toBe(41)
 	const sources = [join(batchFolder, '0001')]
 	const { report, folder } = await legalise(sources, 'whole', keyOf('ministère'))
-	// The first one was légalisé before: its file here is no longer the latest.
-	expect(report).toMatchObject({ legalised: 5, firstNumber: 41, lastNumber: 45 })
-	expect(report.refused).toEqual([{ file: issued[0]?.split('/').at(-1), code: 'signing.notLatestFile' }])
+	// The first one was légalisé before by this very entity.
+	expect(report).toMatchObject({ legalised: 5, already: 1, firstNumber: 41, lastNumber: 45, refused: [] })
 	for (const name of readdirSync(folder)) expect(verify(join(folder, name)).verdict).toBe('valid')
 	await expect(
 		legalise([join(folder, readdirSync(folder)[0] ?? '')], 'again', keyOf('ministère'), { firstNumber: 45 }),
@@ -153,12 +152,38 @@ test('a large batch is légalisé out of its volumes, a thousand numbers to a fo
 	}
 }, 60_000)
 
+test('a disk that fills up: no number is used, and the rest is légalisé when there is room', async () => {
+	const small = backend
+	backend = await TestBackend.practice()
+	try {
+		const key = await writePracticeKey(backend)
+		const batchId = await composeBatch(backend, 60)
+		const { folder: signed } = reportOf(await sign(backend, batchId, { key, folder: backend.folder }))
+		const serials = readdirSync(join(signed, '0001')).map((name) => name.replace('.pdf', ''))
+		mkdirSync(backend.path('out'))
+		// Writing to /dev/full fails exactly as on a full disk.
+		const full = backend.path(`out/${serials[55]}.pdf.part`)
+		symlinkSync('/dev/full', full)
+		await expect(legalise([signed], 'out', keyOf('ministère'))).rejects.toThrow(/file\.diskFull/)
+		expect(readdirSync(backend.path('out')).filter((name) => name.endsWith('.pdf'))).toHaveLength(50)
+		expect(await backend.call('officier', 'signing.legalisations', {})).toMatchObject({ total: 50 })
+		rmSync(full)
+		const { report } = await legalise([signed], 'out', keyOf('ministère'))
+		expect(report).toMatchObject({ legalised: 10, already: 50, firstNumber: 51, lastNumber: 60, refused: [] })
+		expect(readdirSync(backend.path('out')).toSorted()).toEqual(serials.map((serial) => `${serial}.pdf`).toSorted())
+	} finally {
+		await backend.dispose()
+		backend = small
+	}
+}, 60_000)
+
 describe('what must not be légalisé is refused and left as it is', () => {
-	const refusal = async (source: string, key = keyOf('ministère')) => {
+	const refusal = async (source: string, order: Order = {}) => {
 		const { report, folder } = await legalise(
 			[source],
 			`refused-${createHash('sha256').update(source).digest('hex')}`,
-			key,
+			keyOf('ministère'),
+			order,
 		)
 		expect(report.legalised).toBe(0)
 		expect(readdirSync(folder)).toEqual([])
@@ -176,7 +201,7 @@ describe('what must not be légalisé is refused and left as it is', () => {
 	})
 
 	test('an older file of a document that was légalisé since', async () => {
-		expect(await refusal(first())).toBe('signing.notLatestFile')
+		expect(await refusal(first(), { entity: 'Autre' })).toBe('signing.notLatestFile')
 	})
 
 	test('revoked documents', async () => {
@@ -189,6 +214,7 @@ describe('what must not be légalisé is refused and left as it is', () => {
 		const [, name = ''] = readdirSync(backend.path('whole'))
 		const { report } = await legalise([join(backend.path('whole'), name)], 'same', officerKey, {
 			passphrase: OFFICER_PASSPHRASE,
+			entity: 'Autre',
 		})
 		expect(report.refused.map(({ code }) => code)).toEqual(['signing.sameKey'])
 		await expect(
