@@ -26,6 +26,8 @@ export interface SigningFigures {
 	oneWorkerPerSecond: number
 	twoWorkersPerSecond: number
 	timesOneWorker: number
+	/** Of the processor time with one of them, what the main thread takes: two for one are at most 2 × (1 − this). */
+	serialShare: number
 	/** The same with every document on the disk for certain, and what the disk takes of the same volumes alone. */
 	oneWorkerDurablePerSecond: number
 	twoWorkersDurablePerSecond: number
@@ -110,6 +112,10 @@ async function measure(authority: TestAuthority, seconds: number): Promise<Signi
 		best.twoDurable = Math.max(best.twoDurable, await withWorkers(2, true, samples, key, now))
 		best.disk = Math.max(best.disk, await diskAlone(bytesPerDocument))
 	}
+	const main = process.threadCpuUsage()
+	const all = process.cpuUsage()
+	await withWorkers(1, false, samples, key, now)
+	const [ofMain, ofAll] = [process.threadCpuUsage(main), process.cpuUsage(all)]
 	return {
 		keys,
 		usualPerSecond,
@@ -118,6 +124,7 @@ async function measure(authority: TestAuthority, seconds: number): Promise<Signi
 		oneWorkerPerSecond: best.one,
 		twoWorkersPerSecond: best.two,
 		timesOneWorker: best.two / best.one,
+		serialShare: (ofMain.user + ofMain.system) / (ofAll.user + ofAll.system),
 		oneWorkerDurablePerSecond: best.oneDurable,
 		twoWorkersDurablePerSecond: best.twoDurable,
 		diskPerSecond: best.disk,
