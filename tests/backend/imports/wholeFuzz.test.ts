@@ -4,6 +4,7 @@ import { importErrors } from '#shared/errors/imports'
 import { AppError } from '#shared/errors/index'
 import { TestBackend } from '../../harness/backend.ts'
 import { damaged, randomNumbers } from '../../harness/damage.ts'
+import { writeAccess } from '../../harness/formats/accessFile.ts'
 import { writeDbf } from '../../harness/formats/dbfFile.ts'
 import { day, writeWorkbook } from '../../harness/formats/workbook.ts'
 import { importFile } from '../../harness/importing.ts'
@@ -79,6 +80,10 @@ const seeds: [name: string, content: Buffer][] = [
 			})),
 			records: people.map((values) => ({ values })),
 		}).dbf,
+	],
+	[
+		'base.mdb',
+		writeAccess([{ name: 'Notes', columns: header.map((name) => ({ name, kind: 'text' as const })), rows: people }]),
 	],
 ]
 const refusals = new Set<string>([...Object.keys(importErrors), 'task.outOfMemory'])
