@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Input } from '#shared/contract/index'
 import type { JobView } from '#shared/contract/jobs'
 import type { SignatureLevel } from '#shared/contract/signatureLevel'
@@ -133,6 +133,35 @@ test('the second légalisation at B-LT keeps what the first put into the store',
 	const [first = '', after = ''] = Array.from(pdf.toString('latin1').matchAll(before), ([, references]) => references)
 	expect(after.startsWith(`${first} `)).toBe(true)
 })
+
+test('a token pulled out in the middle: what is registered stays, and légalisation goes on when it is back', async () => {
+	const own = new SoftToken()
+	try {
+		own.add('RSA-2048')
+		const size = 300
+		const batchId = await composeBatch(backend, size)
+		const key = await writePracticeKey(backend)
+		const { folder } = reportOf(await sign(backend, batchId, { key, folder: backend.folder }))
+		const registered = async () =>
+			(await backend.call('auditeur', 'signing.legalisations', {})).rows.filter(({ entity }) => entity === 'Consulat')
+				.length
+		const wanted = { to: 'pulled', entity: 'Consulat' }
+		const begun = legalise(folder, await tokenKey('RSA-2048'), wanted)
+		await vi.waitFor(async () => expect(await registered()).toBeGreaterThan(0), { interval: 5, timeout: 30_000 })
+		own.pullOut()
+		expect(await begun).toMatchObject({ state: 'failed', error: { code: 'signing.tokenGone' } })
+		const names = readdirSync(backend.path('pulled'))
+		expect(names.every((name) => name.endsWith('.pdf'))).toBe(true)
+		expect(names.length).toBeLessThan(size)
+		own.putBack()
+		const rest = await legalise(folder, await tokenKey('RSA-2048'), wanted)
+		expect(rest).toMatchObject({ error: null, result: { already: names.length, lastNumber: size, refused: [] } })
+		expect(readdirSync(backend.path('pulled'))).toHaveLength(size)
+	} finally {
+		own.dispose()
+		token.use()
+	}
+}, 90_000)
 
 describe('nothing is written and no number is used up', () => {
 	test.each([
