@@ -38,7 +38,10 @@ function withCode(layout: Layout): Layout {
 
 test('what was put right by hand is recognised in the next file; what was left as proposed is not kept', async () => {
 	const first = await inspect(list('9AF_2007.csv'))
-	await importFile(backend, backend.path('9AF_2007.csv'), { layout: first.layout, session: { exam: 'AF9', year: 2007 } })
+	await importFile(backend, backend.path('9AF_2007.csv'), {
+		layout: first.layout,
+		session: { exam: 'AF9', year: 2007 },
+	})
 	expect((await backend.call('commis', 'imports.layouts', {})).layouts).toEqual([])
 	const path = list('9AF_2008.csv')
 	await importFile(backend, path, { layout: withCode(first.layout), session: { exam: 'AF9', year: 2008 }, again: true })
