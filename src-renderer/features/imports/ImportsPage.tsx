@@ -1,4 +1,6 @@
+import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import type { ChosenFile } from '#shared/contract/index'
 import { useAction } from '../../api/queries.ts'
 import { FileWizard } from './FileWizard.tsx'
@@ -7,6 +9,7 @@ import { ImportReview } from './ImportReview.tsx'
 
 /** Files go through one after the other: understood, checked, looked at, brought in. */
 export default function ImportsPage() {
+	const { t } = useTranslation()
 	const [waiting, setWaiting] = useState<readonly ChosenFile[]>([])
 	/** The import that is looked at, with its file where it came from one of those chosen here. */
 	const [opened, setOpened] = useState<{ importId: number; file: ChosenFile | null } | null>(null)
@@ -15,11 +18,20 @@ export default function ImportsPage() {
 	/** A folder or an archive stands for the lists in it. */
 	async function add(chosen: readonly ChosenFile[]) {
 		const lists: ChosenFile[] = []
+		const left: { name: string; because: string }[] = []
 		for (const { handle } of chosen) {
 			const found = await expand.run({ file: handle })
 			for (const { file: inner, name } of found?.files ?? []) lists.push({ handle: inner, name })
+			left.push(...(found?.left ?? []).filter(({ because }) => because !== 'other'))
 		}
 		setWaiting([...waiting, ...lists])
+		if (left.length > 0)
+			notifications.show({
+				color: 'wax',
+				autoClose: false,
+				title: t('imports.leftOut', { count: left.length }),
+				message: left.map(({ name, because }) => t(`imports.leftBecause.${because}`, { name })).join('\n'),
+			})
 	}
 	/** What was unpacked of an archive is needed no more. */
 	const done = (files: readonly ChosenFile[]) => {

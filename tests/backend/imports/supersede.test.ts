@@ -212,6 +212,25 @@ describe('a new version of a file', () => {
 		expect(record.timeline.some(({ subject }) => subject === 'archive.guarded')).toBe(true)
 	})
 
+	test('leaves the records of documents in a batch alone', async () => {
+		const complete = list.map((line) => line.replace(';;Admis', ';5,00;Admis'))
+		const first = await importFile(backend, file('9AF_2007.csv', complete))
+		const session = { exam: 'AF9', year: 2007, kind: 'ORD' }
+		const { jobId } = await backend.call('commis', 'documents.compose', { kind: 'releve', session, limit: 2 })
+		expect((await backend.ended(jobId)).state).toBe('done')
+		const changed = complete.map((line) => line.replace(/;Jean/, ';Jean Rose '))
+		// By name, the first two are those with a document; one of them is not in the new file.
+		const rest = changed.filter((line) => !line.includes('AUGUSTE'))
+		const staged = await importFile(backend, file('rectifié.csv', rest), { dryRun: true })
+		const { view } = await commit(staged.importId, {
+			importId: first.importId,
+			gone: { exclude: 'all', reason: 'liste rectifiée' },
+		})
+		expect(view.report?.superseded).toMatchObject({ replaced: 8, guarded: 1, gone: 1, excluded: 0 })
+		const guarded = await backend.call('commis', 'imports.differences', { importId: view.id, kind: 'guarded' })
+		expect(guarded.rows).toMatchObject([{ because: 'document' }])
+	})
+
 	test('cannot be undone once work rests on what it changed', async () => {
 		const first = await importFile(backend, file('9AF_2007.csv', list))
 		const staged = await importFile(backend, file('9AF_2007 rectifié.csv', corrected), { dryRun: true })

@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { dashboard, sittingStatus, timelineEntry } from '#shared/contract/archive'
+import { dashboard, recordVersion, sittingStatus, timelineEntry } from '#shared/contract/archive'
 import { documentState } from '#shared/contract/documents'
+import { fieldName, importView, recordDifference, setAsideRow } from '#shared/contract/imports'
 import { jobKind, jobState } from '#shared/contract/jobs'
 import { journalVerdict } from '#shared/contract/journal'
+import { findingSeverity } from '#shared/domain/findings'
 import { markFlags } from '#shared/domain/marks'
 import { role } from '#shared/domain/roles'
 import { roomNames } from '../../../src-renderer/features/frame/route.tsx'
@@ -32,6 +34,15 @@ const composed: readonly { prefix: string; codes: readonly string[]; suffix?: st
 	{ prefix: 'search.timeline.', codes: timelineEntry.shape.kind.options },
 	{ prefix: 'search.flag.', codes: markFlags.filter((flag) => flag !== 'none') },
 	{ prefix: 'search.field.', codes: correctionFields },
+	{ prefix: 'search.versions.', codes: recordVersion.shape.kind.options },
+	{ prefix: 'search.field.', codes: ['nationalId', 'department', 'commune', 'centre', 'school', 'series', 'mention'] },
+	{ prefix: 'imports.field.', codes: fieldName.options },
+	{ prefix: 'imports.version.', codes: ['changed', 'guarded', 'gone'] },
+	{ prefix: 'imports.version.because.', codes: recordDifference.shape.because.unwrap().options },
+	{ prefix: 'imports.asideState.', codes: setAsideRow.shape.state.options },
+	{ prefix: 'imports.taken.', codes: [...findingSeverity.options, 'off'] },
+	{ prefix: 'imports.leftBecause.', codes: ['archive', 'unreadable'] },
+	{ prefix: 'imports.undoBlocked.', codes: importView.shape.undoBlockedBy.unwrap().options },
 	{ prefix: 'documentState.', codes: documentState.options },
 	{ prefix: 'journal.problem.', codes: journalVerdict.shape.problem.options.filter((problem) => problem !== 'none') },
 ]
