@@ -347,7 +347,7 @@ describe('changes after the issuing signature', () => {
 			'the catalog with an old object as its store',
 			(update: string) => `${catalog()?.[0].replace('/Type /Catalog', '/Type /Catalog /DSS 8 0 R')}${update}`,
 		],
-		['the field elsewhere', (update: string) => update.replace(/\/Rect \[171\.7 44 /, '/Rect [71.7 44 ')],
+		['the field elsewhere', (update: string) => update.replace(/\/Rect \[171\.7 56 /, '/Rect [71.7 56 ')],
 		[
 			'the field with an action',
 			(update: string) => update.replace('/F 132', '/F 132 /A<</S/JavaScript/JS(app.alert\\(1\\))>>'),

@@ -3,7 +3,8 @@ import { accent, CENTRE, ink, MARGIN, quiet, RIGHT, wrap, type Box, type Page } 
 
 /** 38 mm, so that a module of version 11 is 0.62 mm wide and one of version 17 still 0.45 mm. */
 export const BARCODE_SIDE = 107.7
-const BOTTOM = 44
+/** Nothing is printed in the lowest 12.7 mm, which old inkjet printers cannot reach. */
+const BOTTOM = 56
 /** Other blocks end above this line. */
 export const CLOSING_TOP = BOTTOM + BARCODE_SIDE + 8
 const GAP = 16
@@ -22,8 +23,8 @@ export const closing: Block = (page, design, top) => {
 		const style = { face: faces.sans, size: 7, x: CENTRE, align: 'centre' as const, colour: quiet }
 		const { fr } = words.verification.original
 		const other = inSecond(design, words.verification.original)
-		page.text(fr, { ...style, y: other === undefined ? 27 : 28 })
-		if (other !== undefined) page.text(other, { ...style, slanted: true, y: 19.5, language: 'ht' })
+		page.text(fr, { ...style, y: other === undefined ? 41 : 45.2 })
+		if (other !== undefined) page.text(other, { ...style, slanted: true, y: 37, language: 'ht' })
 	})
 	return top
 }
