@@ -1,5 +1,6 @@
 import { type ColumnMapping, type FieldName, type Seemingly, seemingly } from '#shared/contract/imports'
 import { lookAt, type ColumnLook } from './content.ts'
+import { plain } from '#shared/domain/personName'
 import type { Books } from '../rules/books.ts'
 import { isSubjectWord } from '../rules/subjectWords.ts'
 import { headerScale, type HeaderMatch, type Vocabulary } from './vocabulary.ts'
@@ -267,11 +268,18 @@ function settleNumber(
 			!given.has(column) &&
 			look.distinct > 0.95 &&
 			looksLikeCode(look) &&
+			!isRank(header) &&
 			!(look.running && hasHeader && header === ''),
 	)
 	const code = codes.find(({ look }) => !look.running) ?? codes[0]
 	if (code) given.set(code.column, { column: code.column, field: 'orderNumber', subject: null, score: 0.4 })
 }
+
+/** Places in a ranking differ from row to row as well. */
+const isRank = (header: string) =>
+	/(?:^| )(?:RANG|RANK|RANKING|CLASSEMENT|POSITION|POSICION|POZITIA|PLACE|PUESTO|ترتيب|الترتيب|排名)(?: |$)/.test(
+		plain(header),
+	)
 
 /** Codes have no decimals and are as good as always of one length, give or take one. */
 const looksLikeCode = ({ filled, samples, looks }: ColumnLook) =>
