@@ -73,7 +73,7 @@ async function registered(folder: string): Promise<Entry[]> {
 
 test(`légalisation, ${LEGALISATION_KILLS} kills: register and files agree, no yearly number is lost or given twice`, async () => {
 	if (!backend.workspace.archive) await backend.workspace.openArchive(backend.path('archive'))
-	const size = 400
+	const size = 1000
 	const batchId = await composeBatch(backend, size)
 	const issued = reportOf(
 		await sign(backend, batchId, { key: await writePracticeKey(backend), folder: backend.path('issued') }),
@@ -98,7 +98,7 @@ test(`légalisation, ${LEGALISATION_KILLS} kills: register and files agree, no y
 	let inTheMiddle = 0
 	for (let turn = 0; turn <= LEGALISATION_KILLS; turn++) {
 		await backend.workspace.close()
-		const end = await victims.run(order, turn < LEGALISATION_KILLS ? moment(turn, 4000) : null)
+		const end = await victims.run(order, turn < LEGALISATION_KILLS ? moment(turn, 600) : null)
 		const entries = await registered(folder)
 		expect(entries.slice(0, known.length)).toEqual(known)
 		if (end.killed && entries.length > known.length && entries.length < size) inTheMiddle++
