@@ -119,7 +119,13 @@ export function HistoryTable({ onOpen }: { onOpen: (importId: number) => void })
 					if (undoing) void undo.run({ importId: undoing.id, reason }).then(() => setUndoing(null))
 				}}
 			>
-				{t('imports.undoText', { file: undoing?.fileName ?? '', rows: format.number(undoing?.rowsImported ?? 0) })}
+				{undoing?.report?.superseded
+					? t('imports.version.undoText', {
+							file: undoing.fileName,
+							id: undoing.report.superseded.importId,
+							rows: format.number(undoing.report.superseded.replaced + undoing.report.superseded.excluded),
+						})
+					: t('imports.undoText', { file: undoing?.fileName ?? '', rows: format.number(undoing?.rowsImported ?? 0) })}
 			</ReasonDialog>
 		</>
 	)
