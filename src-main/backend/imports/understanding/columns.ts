@@ -2,6 +2,7 @@ import { type ColumnMapping, type FieldName, type Seemingly, seemingly } from '#
 import { lookAt, type ColumnLook } from './content.ts'
 import { plain } from '#shared/domain/personName'
 import type { Books } from '../rules/books.ts'
+import { parseScore } from '../rules/marks.ts'
 import { isSubjectWord } from '../rules/subjectWords.ts'
 import { headerScale, type HeaderMatch, type Vocabulary } from './vocabulary.ts'
 
@@ -72,6 +73,7 @@ const TAKEN_FOR_GRANTED = 5
 const CLEAR = 0.7
 /** Only what a header says in full is passed over for it. */
 const SURELY_IGNORED = 0.85
+const HIGHEST_AVERAGE = 100
 /** Confidence that a column holds marks of subjects named beside them. */
 const PAIRED = 0.6
 
@@ -106,7 +108,7 @@ export function proposeColumns(
 	})
 	if (headers.length === 0) candidates.push(...namesWithoutHeader(columns))
 	const given = assign(withoutDoubledNames(candidates))
-	settlePairs(given, candidates)
+	settlePairs(given, candidates, columns)
 	settleNumber(given, columns)
 	settleNames(given, columns)
 	return columns
@@ -241,7 +243,11 @@ function excluded(field: FieldName, taken: ReadonlySet<string>): boolean {
  * A column of names of subjects makes the marks of a list those of the subjects named. Without it, or without as many
  * marks as names, both are something else.
  */
-function settlePairs(given: Map<number, Candidate>, candidates: readonly Candidate[]): void {
+function settlePairs(
+	given: Map<number, Candidate>,
+	candidates: readonly Candidate[],
+	columns: readonly { column: number; look: ColumnLook }[],
+): void {
 	const subjects = [...given.values()].filter(({ field }) => field === 'subject')
 	const marks = candidates.filter(
 		({ field, column, score }) => field === 'subjectMark' && score > PAIRED && given.get(column)?.field !== 'subject',
@@ -253,7 +259,11 @@ function settlePairs(given: Map<number, Candidate>, candidates: readonly Candida
 	const [mark] = marks
 	if (paired || !mark || marks.length > 1 || given.has(mark.column) || fields.has('average') || fields.has('mark'))
 		return
-	given.set(mark.column, { ...mark, field: 'average', score: mark.score * 0.7 })
+	// One mark for the whole exam: an average, or a sum where no average is that high.
+	const samples = columns.find(({ column }) => column === mark.column)?.look.samples ?? []
+	const isSum = samples.some((text) => (parseScore(text)?.hundredths ?? 0) > HIGHEST_AVERAGE * 100)
+	const field = isSum && !fields.has('total') ? 'total' : 'average'
+	given.set(mark.column, { ...mark, field, score: mark.score * 0.7 })
 }
 
 /** A code that nobody knows the name of, but which differs from row to row, is what identifies candidates. */

@@ -8,7 +8,7 @@ import { fieldName, type FieldName } from '#shared/contract/imports'
 const words: Partial<Record<FieldName, string>> = {
 	orderNumber: `Numéro d’ordre | No d’ordre | N d’ordre | Num ordre | Nordre | Numéro de table | No table | N table
 		| Num table | Matricule | Numéro matricule | Numéro candidat | No candidat | Numéro d’inscription
-		| No inscription | Nimewo lòd | Nimewo | Nimewo tab | Order number | Candidate number | Candidate no | Cno | Cand no
+		| No inscription | No insc | Nimewo lòd | Nimewo | Nimewo tab | Order number | Candidate number | Candidate no | Cno | Cand no
 		| Index number | Index no | Registration number | Reg no | Registration | Regno | Exam number | Exam no | Seat number
 		| Seat no | Seating no | Desk no | Roll number | Roll no | Roll | Hall ticket | Hall ticket no | Admission no
 		| Code candidat | Code élève | Num bac | Numéro bac | No dossier | Nodoss | Code | Numéro | No | Num | N
