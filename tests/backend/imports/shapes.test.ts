@@ -122,3 +122,19 @@ test('results by number only come in without names; a list with the names is see
 	)
 	expect(second.view.report).toMatchObject({ news: { new: 0, changed: 2, same: 0 } })
 })
+
+test('other names and post-noms go on with the name that another column begins', async () => {
+	const path = write('noms.csv', [
+		'Matricule;Nom;Post-nom;First name;Other names;Décision',
+		'1;MUKENDI;KABEYA;Jean;Paul Marie;Admis',
+		'2;TSHALA;;Rose;;Admis',
+	])
+	await importFile(backend, path, { session })
+	const names = backend.workspace.archive?.sqlite
+		.prepare('SELECT surname, given_names FROM sitting ORDER BY order_number')
+		.all()
+	expect(names).toEqual([
+		{ surname: 'MUKENDI KABEYA', given_names: 'Jean Paul Marie' },
+		{ surname: 'TSHALA', given_names: 'Rose' },
+	])
+})

@@ -4,6 +4,8 @@ import { tidy } from '../rules/text.ts'
 /** Where the fields of a sheet are found, and their texts as the layout wants them read. */
 export class CellTexts {
 	readonly #columns = new Map<FieldName, number>()
+	/** Columns of further parts of a name: other names, second surname. */
+	readonly #further: readonly { field: FieldName; column: number }[]
 	readonly #scales = new Map<FieldName, number>()
 	readonly #replacements = new Map<FieldName, Map<string, string>>()
 	readonly #constants: Partial<Record<FieldName, string>>
@@ -14,6 +16,9 @@ export class CellTexts {
 			this.#columns.set(field, column)
 			if (scale !== undefined) this.#scales.set(field, scale)
 		}
+		this.#further = sheet.columns.filter(
+			({ field, column }) => (field === 'surname' || field === 'givenNames') && this.#columns.get(field) !== column,
+		)
 		for (const { field, from, to } of layout.replacements) {
 			const ofField = this.#replacements.get(field) ?? new Map<string, string>()
 			this.#replacements.set(field, ofField.set(tidy(from), tidy(to)))
@@ -39,7 +44,14 @@ export class CellTexts {
 	/** Text of a field: its cell, put right where the layout says so, else what holds for the whole sheet. */
 	text(cells: readonly string[], field: FieldName): string {
 		const column = this.#columns.get(field)
-		return column === undefined ? (this.#constants[field] ?? '') : this.cell(cells, column, field)
+		if (column === undefined) return this.#constants[field] ?? ''
+		const text = this.cell(cells, column, field)
+		return this.#further.length === 0 ? text : this.#whole(text, cells, field)
+	}
+
+	#whole(first: string, cells: readonly string[], field: FieldName): string {
+		const others = this.#further.flatMap((one) => (one.field === field ? [this.cell(cells, one.column, field)] : []))
+		return [first, ...others].filter((text) => text !== '').join(' ')
 	}
 
 	cell(cells: readonly string[], column: number, field: FieldName): string {

@@ -108,6 +108,7 @@ export function proposeColumns(
 	})
 	if (headers.length === 0) candidates.push(...namesWithoutHeader(columns))
 	const given = assign(withoutDoubledNames(candidates))
+	addFurtherNames(given, columns)
 	settlePairs(given, candidates, columns)
 	settleNumber(given, columns)
 	settleNames(given, columns)
@@ -230,6 +231,22 @@ function assign(candidates: readonly Candidate[]): Map<number, Candidate> {
 		given.set(column, candidate)
 	}
 	return given
+}
+
+const otherGivenNames =
+	/^(?:OTHER NAMES?|OTHERNAMES?|MIDDLE NAMES?|SECOND NAME|THIRD NAME|AUTRES? PRENOMS?|DEUXIEME PRENOM|2E PRENOM|PRENOM 2|SEGUNDO NOMBRE)$/
+const otherSurnames =
+	/^(?:POST ?NOMS?|POST NAME|SECOND SURNAME|APELLIDO MATERNO|SEGUNDO APELLIDO|2DO APELLIDO|NOM 2|DEUXIEME NOM)$/
+
+/** Columns that go on with a name which a column before them begins. */
+function addFurtherNames(given: Map<number, Candidate>, columns: readonly { column: number; header: string }[]): void {
+	const fields = new Set([...given.values()].map(({ field }) => field))
+	for (const { column, header } of columns) {
+		const key = plain(header)
+		const field = otherGivenNames.test(key) ? 'givenNames' : otherSurnames.test(key) ? 'surname' : null
+		if (field !== null && fields.has(field) && given.get(column)?.field !== field)
+			given.set(column, { column, field, subject: null, score: 0.9 })
+	}
 }
 
 function excluded(field: FieldName, taken: ReadonlySet<string>): boolean {
