@@ -6,9 +6,9 @@ import { TestBackend } from '../../harness/backend.ts'
 import { hashOf, openAgain } from '../../harness/signing/afterwards.ts'
 import { composeBatch, reportOf, sign, writePracticeKey } from '../../harness/signing/batches.ts'
 import { PASSPHRASE } from '../../harness/signing/keys.ts'
-import { moment, signUnderKills } from '../../harness/signing/kills.ts'
+import { signUnderKills } from '../../harness/signing/kills.ts'
 import { PIN, SOFTHSM, SoftToken } from '../../harness/signing/softToken.ts'
-import { Victims } from '../../harness/signing/victims.ts'
+import { type Kill, Victims } from '../../harness/signing/victims.ts'
 
 let backend: TestBackend
 let token: SoftToken
@@ -42,6 +42,12 @@ test(`RSA-2048 on a token, ${TOKEN_KILLS} kills: no number is lost, skipped or s
 	expect(await signUnderKills(backend, victims, plan)).toBeGreaterThan(0)
 	expect(await view()).toMatchObject({ pin: 'fine' })
 }, 200_000)
+
+/** By turns while it starts, and between the steps of fifty documents. */
+const whileAtWork = (turn: number): Kill =>
+	turn % 2 === 0
+		? { after: 'started', milliseconds: Math.random() * 600 }
+		: { after: 'progress', times: 4, milliseconds: Math.random() * 150 }
 
 interface Entry {
 	serial: string
@@ -98,7 +104,7 @@ test(`légalisation, ${LEGALISATION_KILLS} kills: register and files agree, no y
 	let inTheMiddle = 0
 	for (let turn = 0; turn <= LEGALISATION_KILLS; turn++) {
 		await backend.workspace.close()
-		const end = await victims.run(order, turn < LEGALISATION_KILLS ? moment(turn, 600) : null)
+		const end = await victims.run(order, turn < LEGALISATION_KILLS ? whileAtWork(turn) : null)
 		const entries = await registered(folder)
 		expect(entries.slice(0, known.length)).toEqual(known)
 		if (end.killed && entries.length > known.length && entries.length < size) inTheMiddle++

@@ -5,8 +5,9 @@ import type { ChildOrder } from './signingChild.ts'
 const child = join(import.meta.dirname, 'signingChild.ts')
 
 export interface Kill {
-	/** Text that the program has said. */
+	/** Text that the program has said, and how many times. */
 	after: string
+	times?: number
 	/** How long after that. */
 	milliseconds: number
 }
@@ -37,7 +38,8 @@ export class Victims {
 			let timer: NodeJS.Timeout | undefined
 			victim.stdout.setEncoding('utf8').on('data', (text: string) => {
 				said += text
-				if (kill && said.includes(kill.after)) timer ??= setTimeout(() => victim.kill('SIGKILL'), kill.milliseconds)
+				if (kill && said.split(kill.after).length > (kill.times ?? 1))
+					timer ??= setTimeout(() => victim.kill('SIGKILL'), kill.milliseconds)
 			})
 			victim.on('error', reject)
 			victim.on('exit', (_code, signal) => {
