@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { setAsideRow, type FieldName, type Layout } from '#shared/contract/imports'
 import type { Output } from '#shared/contract/index'
 import type { FindingCode } from '#shared/domain/findings'
@@ -68,6 +69,11 @@ export async function correctValues(
 	const told = lastStageInput(archive.sqlite, row.id)
 	if (told === undefined) throw new AppError('imports.stagingLost', { file: row.file_name })
 	const before = stageJobInput.parse(JSON.parse(told))
+	// What is staged already is worth more than a reading that cannot be.
+	const file = statSync(before.path, { throwIfNoEntry: false })
+	if (!file) throw new AppError('file.missing', { file: row.file_name })
+	if (file.size !== before.bytes || file.mtimeMs !== before.modifiedMs)
+		throw new AppError('imports.fileChanged', { file: row.file_name })
 	const layout = { ...before.layout, ...changes }
 	await archive.mutate(actor, 'import.correct', (sqlite) => {
 		setRestaging(sqlite, row.id, JSON.stringify(layout))

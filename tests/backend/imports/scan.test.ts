@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Layout, Scan } from '#shared/contract/imports'
 import { sourceCells } from '../../../src-main/backend/imports/handlers.ts'
@@ -129,6 +129,11 @@ test('rows with a remark are set aside, and rows set aside let in, for this file
 	const after = await importView(backend, importId)
 	expect(after).toMatchObject({ rowsImported: 2, rowsSetAside: 1, checks })
 	expect(after.report).toMatchObject({ errors: { 'sex.unknown': 1 }, warnings: { 'mark.unreadable': 1 } })
+	rmSync(path)
+	await expect(
+		backend.call('commis', 'imports.correct', { importId, replacements: [], checks: {} }),
+	).rejects.toMatchObject({ code: 'file.missing' })
+	expect((await importView(backend, importId)).state).toBe('staged')
 	// A row without a name is a record of nobody, whoever wants it.
 	await expect(
 		backend.call('commis', 'imports.correct', { importId, replacements: [], checks: { 'name.missing': 'warning' } }),
