@@ -7,7 +7,7 @@ export const importErrors = {
 	'imports.notText': ['file'],
 	'imports.notAWorkbook': ['file'],
 	'imports.encrypted': ['file'],
-	'imports.damaged': ['file', 'part'],
+	'imports.damaged': ['file'],
 	'imports.bomb': ['file'],
 	'imports.tooLarge': ['file'],
 	'imports.tooManyColumns': ['file', 'columns', 'maximum'],

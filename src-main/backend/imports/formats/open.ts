@@ -8,7 +8,7 @@ import { openFixedWidth } from './fixedWidth.ts'
 import { openInThread } from './library/thread.ts'
 import { openOds } from './ods/index.ts'
 import { type Sniffed, sniff } from './sniff.ts'
-import type { SourceFile, SourceRow, SourceSheet } from './table.ts'
+import { placeOf, type SourceFile, type SourceRow, type SourceSheet } from './table.ts'
 import { openXlsx } from './xlsx/index.ts'
 
 export interface TextOptions {
@@ -87,6 +87,6 @@ function readerError(error: unknown, file: string, part: string): AppError {
 	const code = error instanceof Error && 'code' in error && 'syscall' in error ? error.code : undefined
 	if (code === 'ENOENT') return new AppError('file.missing', { file })
 	return code === undefined
-		? new AppError('imports.damaged', { file, part })
+		? new AppError('imports.damaged', { file: placeOf(file, part) })
 		: new AppError('file.unreadable', { file })
 }

@@ -109,7 +109,7 @@ function zipFormat(path: string, head: Buffer): FileFormat {
 function oleFormat(path: string): FileFormat {
 	const file = basename(path)
 	const names = oleNames(path)
-	if (names === null) throw new AppError('imports.damaged', { file, part: '' })
+	if (names === null) throw new AppError('imports.damaged', { file })
 	if (names.includes('EncryptedPackage')) throw new AppError('imports.encrypted', { file })
 	if (!names.some((name) => /^(?:workbook|book)$/i.test(name))) throw new AppError('imports.unsupported', { file })
 	return 'xls'
@@ -131,7 +131,7 @@ function isDbf(path: string, head: Buffer, extension: string): boolean {
 	const header = readHeader(head)
 	if (extension === '.dbf') {
 		if (header) return true
-		if (isBinary(head)) throw new AppError('imports.damaged', { file: basename(path), part: '' })
+		if (isBinary(head)) throw new AppError('imports.damaged', { file: basename(path) })
 		return false
 	}
 	if (!header || !head.includes(0)) return false

@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import { crc32, createInflateRaw } from 'node:zlib'
 import { AppError } from '#shared/errors/index'
 import { decodeSample } from './encodings.ts'
+import { placeOf } from './table.ts'
 
 /** Bounds of an archive we open: sizes are counted while inflating, because the declared ones may lie. */
 const MOST_ENTRIES = 10_000
@@ -120,7 +121,7 @@ export class ZipFile {
 	}
 
 	damaged(part: string): AppError {
-		return new AppError('imports.damaged', { file: this.#name, part })
+		return new AppError('imports.damaged', { file: placeOf(this.#name, part) })
 	}
 
 	#dataOffset(entry: ZipEntry): number {
@@ -143,7 +144,7 @@ function readDirectory(
 	bytes: number,
 	name: string,
 ): { entries: Map<string, ZipEntry>; unreadable: string[] } {
-	const damaged = new AppError('imports.damaged', { file: name, part: '' })
+	const damaged = new AppError('imports.damaged', { file: name })
 	const tail = Buffer.alloc(Math.min(bytes, 65_557 + 20))
 	readSync(file, tail, 0, tail.length, bytes - tail.length)
 	const end = tail.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]))

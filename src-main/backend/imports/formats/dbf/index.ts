@@ -94,7 +94,7 @@ function keepAccented(texts: readonly Buffer[], most: number, into: Buffer[]): v
 	}
 }
 
-const damaged = (path: string) => new AppError('imports.damaged', { file: basename(path), part: '' })
+const damaged = (path: string) => new AppError('imports.damaged', { file: basename(path) })
 
 /**
  * A table of dBase II to 7, FoxPro or Visual FoxPro: one sheet whose first row has the names of the fields. Rows are

@@ -9,6 +9,7 @@ import { readMdb } from './mdb.ts'
 import type { Answer } from './readerThread.ts'
 import { readPage } from './html.ts'
 import { isPassword, readXls } from './xls.ts'
+import { placeOf } from '../table.ts'
 
 const libraryInput = z.strictObject({ port: z.instanceof(MessagePort) })
 const question = z.union([
@@ -70,7 +71,9 @@ function attempt(file: string, part: string, work: () => Answer): Answer {
 function errorOf(error: unknown, file: string, part: string): AppError {
 	if (error instanceof AppError) return error
 	const protectedFile = error instanceof PasswordNeeded || (error instanceof Error && isPassword(error))
-	return protectedFile ? new AppError('imports.encrypted', { file }) : new AppError('imports.damaged', { file, part })
+	return protectedFile
+		? new AppError('imports.encrypted', { file })
+		: new AppError('imports.damaged', { file: placeOf(file, part) })
 }
 
 /** The libraries write what they wonder about to the console, which is the program's log. */

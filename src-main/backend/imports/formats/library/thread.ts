@@ -152,6 +152,6 @@ class LibraryFile {
 	}
 
 	#damaged(): AppError {
-		return new AppError('imports.damaged', { file: basename(this.#path), part: '' })
+		return new AppError('imports.damaged', { file: basename(this.#path) })
 	}
 }

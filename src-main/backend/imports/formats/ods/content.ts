@@ -1,5 +1,5 @@
 import { AppError } from '#shared/errors/index'
-import { CELL, LIMITS, type RowFlaw, type SourceRow } from '../table.ts'
+import { placeOf, CELL, LIMITS, type RowFlaw, type SourceRow } from '../table.ts'
 import { declaresDocumentType } from '../xlsx/xml.ts'
 import type { ZipFile } from '../zip.ts'
 import { attribute, type AttributeName, attributeName, CellReader } from './cells.ts'
@@ -126,7 +126,7 @@ class ContentScanner {
 
 	#tagEnd(text: string, from: number): number {
 		const end = tagEnd(text, from)
-		if (end === -2) throw new AppError('imports.damaged', { file: this.#file, part: CONTENT })
+		if (end === -2) throw new AppError('imports.damaged', { file: placeOf(this.#file, CONTENT) })
 		return end
 	}
 
@@ -149,7 +149,7 @@ class ContentScanner {
 		if (content === '') return
 		const row = this.#cells(content, first)
 		if (!row) return
-		if (this.#row > LIMITS.workbookRows) throw new AppError('imports.damaged', { file: this.#file, part: CONTENT })
+		if (this.#row > LIMITS.workbookRows) throw new AppError('imports.damaged', { file: placeOf(this.#file, CONTENT) })
 		if (repeated > 1) this.#repeatedCells += repeated * row.cells.length
 		if (this.#repeatedCells > MOST_REPEATED_CELLS) throw new AppError('imports.bomb', { file: this.#file })
 		for (let copy = 0; copy < repeated; copy++) pieces.push({ row: { ...row, row: first + copy } })

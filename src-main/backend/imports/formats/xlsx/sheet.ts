@@ -1,5 +1,5 @@
 import { AppError } from '#shared/errors/index'
-import { CELL, LIMITS, type RowFlaw, type SourceRow } from '../table.ts'
+import { placeOf, CELL, LIMITS, type RowFlaw, type SourceRow } from '../table.ts'
 import type { ZipEntry, ZipFile } from '../zip.ts'
 import { AS_DATE, AS_IT_IS, serialToIso, withZeros } from './dates.ts'
 import { declaresDocumentType, rootPrefix, textRuns, utf8Of } from './xml.ts'
@@ -128,7 +128,7 @@ class SheetScanner {
 				: Number(/\sr=["'](\d{1,9})["']/.exec(tag)?.[1] ?? 0)
 		const row = stated > this.#row ? stated : this.#row + 1
 		if (row > LIMITS.workbookRows)
-			throw new AppError('imports.damaged', { file: this.#context.file, part: this.#context.sheetName })
+			throw new AppError('imports.damaged', { file: placeOf(this.#context.file, this.#context.sheetName) })
 		return row
 	}
 
@@ -250,7 +250,7 @@ class SheetScanner {
 			if (code < 65 || code > 90) break
 			column = column * 26 + code - 64
 			if (column > LIMITS.workbookColumns)
-				throw new AppError('imports.damaged', { file: this.#context.file, part: this.#context.sheetName })
+				throw new AppError('imports.damaged', { file: placeOf(this.#context.file, this.#context.sheetName) })
 		}
 		return column === 0 ? this.#column + 1 : column - 1
 	}
