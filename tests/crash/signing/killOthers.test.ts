@@ -4,7 +4,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { trustFromArchive, verifyPdf } from '../../../src-main/backend/signing/handlers.ts'
 import { TestBackend } from '../../harness/backend.ts'
 import { hashOf, openAgain } from '../../harness/signing/afterwards.ts'
-import { composeBatch, reportOf, sign, writePracticeKey } from '../../harness/signing/batches.ts'
+import {
+	composeBatch,
+	PASSPHRASE as OFFICER_PASSPHRASE,
+	reportOf,
+	sign,
+	writePracticeKey,
+} from '../../harness/signing/batches.ts'
 import { PASSPHRASE } from '../../harness/signing/keys.ts'
 import { signUnderKills } from '../../harness/signing/kills.ts'
 import { PIN, SOFTHSM, SoftToken } from '../../harness/signing/softToken.ts'
@@ -27,6 +33,7 @@ afterAll(async () => {
 })
 
 const TOKEN_KILLS = 9
+const FILE_KILLS = 12
 const LEGALISATION_KILLS = 9
 
 test(`RSA-2048 on a token, ${TOKEN_KILLS} kills: no number is lost, skipped or signed twice, no PIN is used up`, async () => {
@@ -41,7 +48,15 @@ test(`RSA-2048 on a token, ${TOKEN_KILLS} kills: no number is lost, skipped or s
 	const plan = { key, kills: TOKEN_KILLS, size: 700, milliseconds: 1200 }
 	expect(await signUnderKills(backend, victims, plan)).toBeGreaterThan(0)
 	expect(await view()).toMatchObject({ pin: 'fine' })
-}, 200_000)
+}, 300_000)
+
+test(`RSA-3072 in a file, ${FILE_KILLS} kills: no number is lost, skipped or signed twice`, async () => {
+	if (!backend.workspace.archive) await backend.workspace.openArchive(backend.path('archive'))
+	const file = await writePracticeKey(backend, 'RSA-3072')
+	const key = { input: { key: file, passphrase: OFFICER_PASSPHRASE }, paths: ['key'] }
+	const plan = { key, kills: FILE_KILLS, size: 900, milliseconds: 1200 }
+	expect(await signUnderKills(backend, victims, plan)).toBeGreaterThan(0)
+}, 300_000)
 
 /** By turns while it starts, and between the steps of fifty documents. */
 const whileAtWork = (turn: number): Kill =>
@@ -112,4 +127,4 @@ test(`légalisation, ${LEGALISATION_KILLS} kills: register and files agree, no y
 	}
 	expect(known).toHaveLength(size)
 	expect(inTheMiddle).toBeGreaterThan(0)
-}, 200_000)
+}, 300_000)

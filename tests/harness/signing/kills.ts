@@ -21,7 +21,7 @@ export interface KillPlan {
 export function moment(turn: number, milliseconds: number): Kill {
 	return turn % 2 === 0
 		? { after: 'started', milliseconds: Math.random() * milliseconds }
-		: { after: 'progress', milliseconds: Math.random() * milliseconds * 0.3 }
+		: { after: 'progress', milliseconds: Math.random() * milliseconds * 0.2 }
 }
 
 const issued = (rows: readonly Row[]) => rows.filter(({ state }) => state === 'signed')
