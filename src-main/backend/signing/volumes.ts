@@ -152,6 +152,7 @@ class OpenVolume {
 			if (existsSync(finished)) renameSync(finished, this.path)
 			this.#handle = openSync(this.path, existsSync(this.path) ? 'r+' : 'w+')
 			this.#end = endOf(readEntries(this.#handle))
+			if (fstatSync(this.#handle).size > this.#end) ftruncateSync(this.#handle, this.#end)
 			flushFolder(folder)
 		} catch (error) {
 			throw fileError(error, this.path)
