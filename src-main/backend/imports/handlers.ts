@@ -214,7 +214,7 @@ export const importHandlers: FeatureHandlers<'imports'> = {
 			setImportState(sqlite, importId, 'discarded')
 			return { value: null, subject: `import ${importId}`, detail: { file }, topics: ['imports'] }
 		})
-		removeStagingFile(stagingFileOf(archive, importId))
+		await removeStagingFile(stagingFileOf(archive, importId))
 		return {}
 	},
 

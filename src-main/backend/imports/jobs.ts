@@ -90,7 +90,7 @@ async function stage(input: unknown, context: JobContext): Promise<ImportView> {
 		})
 		return importView(archive, importId)
 	} catch (error) {
-		removeStagingFile(stagingFile)
+		await removeStagingFile(stagingFile)
 		if (!archive.sqlite.open || readImport(archive.sqlite, importId)?.state !== 'staging') throw error
 		await archive.mutate(actor, 'import.fail', (sqlite) => {
 			setImportState(sqlite, importId, 'failed')
@@ -125,7 +125,7 @@ async function commit(input: unknown, context: JobContext): Promise<ImportView> 
 			}),
 		)
 	} else if (row?.state !== 'committed') throw new AppError('imports.wrongState', { state: row?.state ?? '' })
-	removeStagingFile(stagingFile)
+	await removeStagingFile(stagingFile)
 	return importView(archive, importId)
 }
 

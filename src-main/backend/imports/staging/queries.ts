@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import Database from 'better-sqlite3'
 import type { FindingCode } from '#shared/domain/findings'
 import { MAXIMUM_SLOTS } from '#shared/domain/profile'
@@ -84,8 +85,11 @@ class BulkInsert {
 	}
 }
 
-export function removeStagingFile(path: string): void {
-	for (const ending of ['', '-journal', '-wal', '-shm']) rmSync(path + ending, { force: true })
+const filesOf = (path: string) => ['', '-journal', '-wal', '-shm'].map((ending) => path + ending)
+
+/** Letting go of hundreds of megabytes takes the system a while: other calls are answered meanwhile. */
+export async function removeStagingFile(path: string): Promise<void> {
+	for (const file of filesOf(path)) await rm(file, { force: true })
 }
 
 /** Columns of a sitting that hold numbers; as many marks as there are slots follow. */
@@ -128,7 +132,7 @@ export class StagingWriter {
 
 	/** `slots`: the most subjects any barème in use has. `statements` make the archive's table of sittings, then its indexes. */
 	constructor(path: string, slots: number, statements: readonly string[]) {
-		removeStagingFile(path)
+		for (const file of filesOf(path)) rmSync(file, { force: true })
 		const sqlite = new Database(path)
 		for (const pragma of [
 			'journal_mode = OFF',
