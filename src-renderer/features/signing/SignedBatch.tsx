@@ -1,21 +1,20 @@
-import { Button, Group, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { IconPrinter } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type BatchView, type DocumentRow, withdrawalReason } from '#shared/contract/documents'
 import { shell } from '../../api/client.ts'
-import { useAction, useMay, useProcedure } from '../../api/queries.ts'
+import { useAction, useMay } from '../../api/queries.ts'
+import { BatchDocuments } from '../../components/BatchDocuments.tsx'
 import { BatchFacts } from '../../components/BatchFacts.tsx'
 import { BatchState } from '../../components/BatchTable.tsx'
 import { documentTones } from '../../components/documentTones.ts'
-import { EmptyState } from '../../components/EmptyState.tsx'
 import { Page } from '../../components/Page.tsx'
 import { ReasonDialog } from '../../components/ReasonDialog.tsx'
-import { type Column, RecordTable } from '../../components/RecordTable.tsx'
+import type { Column } from '../../components/RecordTable.tsx'
 import { StatusBadge } from '../../components/StatusBadge.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { useLabels } from '../../components/useLabels.ts'
-import { usePaging } from '../../components/usePaging.ts'
 import { BatchReport } from './BatchReport.tsx'
 import { useDelivery } from './Delivery.tsx'
 
@@ -29,20 +28,8 @@ export function SignedBatch({ batch, onClose }: { batch: BatchView; onClose: () 
 	const supersede = useAction('documents.supersede')
 	const slips = useAction('documents.slips')
 	const delivery = useDelivery(batch.id)
-	const [serial, setSerial] = useState('')
-	const paging = usePaging({ size: 25, scope: serial.trim() })
 	const [revoking, setRevoking] = useState<DocumentRow | null>(null)
 	const [correcting, setCorrecting] = useState<DocumentRow | null>(null)
-	const documents = useProcedure(
-		'documents.list',
-		{
-			batchId: batch.id,
-			offset: paging.offset,
-			limit: paging.limit,
-			...(serial.trim() !== '' && { serial: serial.trim() }),
-		},
-		{ keepPrevious: true },
-	)
 	const columns: Column<DocumentRow>[] = [
 		{ key: 'serial', title: t('documents.document.serial'), render: (row) => row.serial, width: 190 },
 		{ key: 'name', title: t('documents.document.name'), render: (row) => row.name, ellipsis: true },
@@ -138,26 +125,7 @@ export function SignedBatch({ batch, onClose }: { batch: BatchView; onClose: () 
 			<Stack gap="sm">
 				<BatchFacts batch={batch} />
 				<BatchReport batchId={batch.id} delivery={delivery} />
-				<RecordTable
-					name="signing.documents"
-					label={t('documents.documents')}
-					columns={columns}
-					rows={documents.data?.rows ?? []}
-					total={documents.data?.total ?? 0}
-					rowKey={(row) => row.id}
-					fetching={documents.isFetching}
-					paging={paging}
-					height={420}
-					empty={<EmptyState title={t('documents.noDocuments')} />}
-					toolbar={
-						<TextInput
-							aria-label={t('documents.findSerial')}
-							placeholder={t('documents.findSerial')}
-							value={serial}
-							onChange={(event) => setSerial(event.currentTarget.value)}
-						/>
-					}
-				/>
+				<BatchDocuments batchId={batch.id} name="signing.documents" columns={columns} height={420} />
 			</Stack>
 			<ReasonDialog
 				opened={correcting !== null}
