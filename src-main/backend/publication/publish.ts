@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { deflateSync } from 'node:zlib'
 import type { z } from 'zod'
 import type { publicationReport } from '#shared/contract/publication'
@@ -271,7 +271,8 @@ export async function publish(folder: string, context: PublicationContext, pageF
 		progress('finish', 1, 1)
 		return report
 	} catch (error) {
-		rmSync(target.staging, { recursive: true, force: true })
+		// A stopped worker may still have a file under way.
+		await rm(target.staging, { recursive: true, force: true, maxRetries: 8, retryDelay: 50 })
 		throw error
 	}
 }
