@@ -80,7 +80,9 @@ export function moveAsStaged(sqlite: Database.Database): number {
 			WHERE EXISTS (SELECT 1 FROM staging.sitting WHERE session_id = s.id);
 		INSERT OR IGNORE INTO main.bareme SELECT * FROM staging.bareme;
 	`)
-	return sqlite.prepare('INSERT INTO main.sitting SELECT * FROM staging.sitting').run().changes
+	// Without ROLLBACK, SQLite would first copy every page it touches, those of the indexes of all earlier sessions
+	// included, to be able to undo this statement alone.
+	return sqlite.prepare('INSERT OR ROLLBACK INTO main.sitting SELECT * FROM staging.sitting').run().changes
 }
 
 /** Staged sessions and barèmes get their numbers in the archive; new ones are added. */
