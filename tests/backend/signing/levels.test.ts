@@ -25,7 +25,8 @@ const authority = new TestAuthority()
 const desk = new RevocationDesk(authority)
 const server = new TimestampServer(authority)
 const samples = new SampleDocuments()
-const now = new Date()
+/** After the certificates are made: nothing is signed before they hold. */
+let now: Date
 const neverStop = new AbortController().signal
 let tsa: TimestampAuthority
 let list: string
@@ -34,6 +35,7 @@ beforeAll(async () => {
 	tsa = await server.listen()
 	for (const kind of kinds) authority.issue(kind, kind)
 	list = desk.list('P-256')
+	now = new Date()
 })
 afterAll(() => server.close())
 
