@@ -1,4 +1,5 @@
 import { open, rename, rm } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { deflateSync } from 'node:zlib'
 import { PDFDocument, PDFName } from 'pdf-lib'
@@ -45,7 +46,7 @@ export async function writeSlips(path: string, slips: readonly Slip[], heading: 
 	} catch (error) {
 		await rm(partial, { force: true })
 		if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') throw new AppError('file.diskFull')
-		throw new AppError('file.notWritable', { file: path })
+		throw new AppError('file.notWritable', { file: basename(path) })
 	}
 }
 
@@ -129,7 +130,7 @@ function line(face: Typeface, size: number, x: number, y: number, text: string, 
 		: Array.from(text, (character) => (face.has(character) ? character : '?')).join('')
 	const natural = face.width(shown) * size
 	const fitting = natural > width ? (size * width) / natural : size
-	return `BT /${face.resource} ${fitting.toFixed(2)} Tf 1 0 ${slant} 1 ${x.toFixed(1)} ${y.toFixed(1)} Tm ${face.string(shown)} Tj ET\n`
+	return `BT /${face.resource} ${fitting.toFixed(2)} Tf 1 0 ${slant} 1 ${x.toFixed(1)} ${y.toFixed(1)} Tm ${face.show(shown, fitting)} ET\n`
 }
 
 /** The code as a small symbol, so that a telephone spares the typing. */

@@ -111,7 +111,7 @@ export class Page {
 		const size = style.width !== undefined && natural > style.width ? (style.size * style.width) / natural : style.size
 		const left = number(leftOf(style.align, x, face.width(content) * size))
 		const place = slanted ? `1 0 ${SLANT} 1 ${left} ${number(y)} Tm` : `${left} ${number(y)} Td`
-		const shown = `BT ${place}${face.string(content)}Tj ET`
+		const shown = `BT ${place}${face.show(content, size)} ET`
 		const state = `${fontOf(face, size)} ${paint(style.colour)}`
 		if (state !== this.#staticState) this.static += state
 		this.#staticState = state
@@ -131,14 +131,14 @@ export class Page {
 		this.#ownState = state
 		const upright = ` ${number(y)} Td`
 		const line = (content: string, smaller: number, baseline: number) =>
-			` BT ${fontOf(face, smaller)} ${number(leftOf(align, x, face.width(content) * smaller))} ${number(baseline)} Td${face.string(content)}Tj ET`
+			` BT ${fontOf(face, smaller)} ${number(leftOf(align, x, face.width(content) * smaller))} ${number(baseline)} Td${face.show(content, smaller)} ET`
 		this.fields.push((content) => {
 			const shown = value(content)
 			if (shown === '') return `${open} EMC\n`
 			const relative = face.width(shown)
 			const natural = relative * size
 			if (natural <= width)
-				return `${open} BT ${number(leftOf(align, x, natural))}${upright}${face.string(shown)}Tj ET EMC\n`
+				return `${open} BT ${number(leftOf(align, x, natural))}${upright}${face.show(shown, size)} ET EMC\n`
 			const smaller = (size * width) / natural
 			if (smaller >= size * SMALLEST || leading === undefined) return `${open}${line(shown, smaller, y)} EMC ${font}\n`
 			const [first, second] = halves(shown, face)
@@ -175,7 +175,7 @@ export class Page {
 		const along = (distance: number) => (distance * Math.SQRT2) / 2
 		const [sine, cosine] = [Math.SQRT1_2.toFixed(5), Math.SQRT1_2.toFixed(5)]
 		this.ornament(
-			`BT ${paint([0.955, 0.925, 0.92])}${fontOf(face, size)} ${cosine} ${sine} -${sine} ${cosine} ${number(CENTRE + size * 0.25 - along(half))} ${number(PAGE_HEIGHT / 2 - size * 0.25 - along(half))} Tm ${face.string(content)}Tj ET`,
+			`BT ${paint([0.955, 0.925, 0.92])}${fontOf(face, size)} ${cosine} ${sine} -${sine} ${cosine} ${number(CENTRE + size * 0.25 - along(half))} ${number(PAGE_HEIGHT / 2 - size * 0.25 - along(half))} Tm ${face.show(content, size)} ET`,
 		)
 	}
 

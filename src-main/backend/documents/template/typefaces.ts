@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import fontkit, { type Font } from '@pdf-lib/fontkit'
 import { PDFName, PDFString, type PDFContext, type PDFRef } from 'pdf-lib'
 import { resourcesFolder } from '../../resources.ts'
+import { hasMarks, MARKED, placesOfMarks, type MarkPlace } from './combiningMarks.ts'
 import { deflated } from './deflated.ts'
 import { readTables, subsetFont, type FontTables } from './subset.ts'
 
@@ -69,6 +70,8 @@ export class Typeface {
 	readonly #glyphs = [0]
 	/** Of each glyph. */
 	readonly #characters = ['']
+	/** Of the marks on letters that have come. */
+	readonly #places = new Map<string, MarkPlace[]>()
 
 	constructor(face: FaceName) {
 		this.resource = `F${fontNames.indexOf(face) + 1}`
@@ -110,8 +113,36 @@ export class Typeface {
 		return true
 	}
 
-	/** A text whose characters have been added, as a string of codes: one Latin-1 character for a byte. */
-	string(text: string): string {
+	/** Operators that show a text whose characters have been added, in the font and size that are set. */
+	show(text: string, size: number): string {
+		if (!hasMarks(text)) return `${this.#string(text)}Tj`
+		const pieces = text.split(MARKED).filter((piece) => piece !== '')
+		return pieces
+			.map((piece) => (MARKED.test(piece) ? this.#marked(piece, size) : `${this.#string(piece)}Tj`))
+			.join(' ')
+	}
+
+	#marked(piece: string, size: number): string {
+		const [letter = '', ...marks] = piece
+		const known = this.#places.get(piece)
+		const places = known ?? placesOfMarks(this.#file.font, this.#drawnAs(letter), marks.join(''))
+		this.#places.set(piece, places)
+		const unit = 1000 / this.#file.font.unitsPerEm
+		const shown = places.map(({ right, up }, index) => {
+			const there = Math.round(right * unit)
+			const mark = `[${-there}${this.#string(marks[index] ?? '')}${there}]TJ`
+			return up === 0 ? mark : `${((up * unit * size) / 1000).toFixed(2)} Ts ${mark} 0 Ts`
+		})
+		return [`${this.#string(letter)}Tj`, ...shown].join(' ')
+	}
+
+	#drawnAs(letter: string): string {
+		const code = letter.codePointAt(0) ?? 0
+		return String.fromCodePoint(this.#file.codes.get(code) ?? code)
+	}
+
+	/** A string of codes: one Latin-1 character for a byte. */
+	#string(text: string): string {
 		let codes = '('
 		for (let index = 0; index < text.length; index++) {
 			const code = this.#codes[text.charCodeAt(index)]
