@@ -58,7 +58,8 @@ export const theme = createTheme({
 		TextInput: { defaultProps: { size: 'sm' } },
 		PasswordInput: { defaultProps: { size: 'sm' } },
 		Select: { defaultProps: { size: 'sm', comboboxProps: { shadow: 'md' } } },
-		Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
+		// Inside the room: what stands beside all landmarks is not found by those who go from one to the next.
+		Tooltip: { defaultProps: { openDelay: 400, withArrow: true, portalProps: { target: '#room' } } },
 		Modal: {
 			defaultProps: {
 				centered: true,

@@ -21,6 +21,11 @@ test('rooms open from the keyboard, and one step leads back', async ({ openApp, 
 	await page.keyboard.press('Alt+ArrowLeft')
 	await expect(heading(page, 'Journal')).toBeVisible()
 
+	await page.keyboard.press('Alt+Digit1')
+	await page.getByText('AF6', { exact: true }).hover()
+	await expect(page.getByRole('tooltip')).toBeVisible()
+	expect(await accessibilityProblems(app), 'a tooltip').toEqual([])
+
 	await page.keyboard.press('/')
 	await expect(page.getByRole('textbox', { name: 'Rechercher dans l’archive' })).toBeFocused()
 	await page.keyboard.type('jean')
