@@ -11,6 +11,8 @@ export const signingErrors = {
 	'signing.wrongUsage': [],
 	'signing.weakKey': ['algorithm'],
 	'signing.weakDigest': [],
+	'signing.issuerExpired': ['subject', 'date'],
+	'signing.issuerWeak': ['subject'],
 	'signing.unsupportedKey': ['algorithm'],
 	'signing.practiceKey': [],
 	'signing.practiceArchiveOnly': [],

@@ -19,7 +19,10 @@ export interface CertificateFacts {
 	notAfter: string
 	practice: boolean
 	selfIssued: boolean
-	/** May sign documents: key usage absent, or digitalSignature or nonRepudiation among it (RFC 5280 §4.2.1.3). */
+	/**
+	 * May sign documents: key usage absent, or digitalSignature or nonRepudiation among it (RFC 5280 §4.2.1.3); extended
+	 * key usage absent, or one among it that readers of PDF take for documents.
+	 */
 	signsDocuments: boolean
 	/** Signed with MD5 or SHA-1. */
 	weaklySigned: boolean
@@ -41,6 +44,17 @@ const strongSignatures = new Set([
 	'2b6570',
 	'2b6571',
 ])
+/** Any purpose, e-mail, code, documents (RFC 9336, Microsoft, Adobe): what Acrobat accepts of a signer of documents. */
+const documentPurposes = new Set([
+	'2.5.29.37.0',
+	'1.3.6.1.5.5.7.3.4',
+	'1.3.6.1.5.5.7.3.3',
+	'1.3.6.1.5.5.7.3.36',
+	'1.3.6.1.4.1.311.10.3.12',
+	'1.2.840.113583.1.1.5',
+])
+/** Bits of the smallest RSA key that may have a part in a signature. */
+export const SMALLEST_RSA = 2048
 
 const oneLine = (name: string) => name.replaceAll('\n', ', ')
 
@@ -60,6 +74,17 @@ function allowsSigning(fields: readonly Element[]): boolean {
 		return bits.tag === BIT_STRING && ((bits.content[1] ?? 0) & DIGITAL_SIGNATURE_OR_NON_REPUDIATION) !== 0
 	}
 	return true
+}
+
+/** Node calls the extended key usage `keyUsage`; the types say that it is always there, which it is not. */
+function hasDocumentPurpose({ keyUsage }: X509Certificate): boolean {
+	const purposes: readonly string[] | undefined = keyUsage
+	return purposes?.some((purpose) => documentPurposes.has(purpose)) ?? true
+}
+
+/** Whether a certificate's key is one that everybody can break sooner or later. */
+export function hasWeakKey({ publicKey }: X509Certificate): boolean {
+	return publicKey.asymmetricKeyType === 'rsa' && (publicKey.asymmetricKeyDetails?.modulusLength ?? 0) < SMALLEST_RSA
 }
 
 function weakSignature(fields: readonly Element[]): boolean {
@@ -84,7 +109,7 @@ export function readCertificate(bytes: Uint8Array): CertificateFacts {
 		notAfter: x509.validToDate.toISOString(),
 		practice: x509.subject.includes(PRACTICE_MARK),
 		selfIssued: x509.subject === x509.issuer,
-		signsDocuments: allowsSigning(fields),
+		signsDocuments: allowsSigning(fields) && hasDocumentPurpose(x509),
 		weaklySigned: weakSignature(fields),
 	}
 }

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { KeyInspection } from '#shared/contract/signing'
 import { AppError } from '#shared/errors/index'
-import { chainOf, daysUntil, readCertificate, type CertificateFacts } from './certificates.ts'
+import { chainOf, daysUntil, hasWeakKey, readCertificate, SMALLEST_RSA, type CertificateFacts } from './certificates.ts'
 import { openPkcs12, type Pkcs12Contents } from './pkcs12.ts'
 import { Pkcs12Error } from './pkcs12Ciphers.ts'
 import { keyAlgorithmOf, type CertifiedKey, type KeyMaterial } from './signer.ts'
@@ -19,8 +19,6 @@ export interface PublicSigningKey {
 	material: CertifiedKey
 	facts: CertificateFacts
 }
-
-const SMALLEST_RSA = 2048
 
 /** Opens the file and checks everything that can be known before work starts. */
 export async function openSigningKey(path: string, passphrase: string, now: Date): Promise<SigningKey> {
@@ -86,10 +84,23 @@ export function supportedAlgorithm(key: KeyObject): KeyMaterial['algorithm'] {
 }
 
 /** @throws AppError naming the first reason why this key must not sign today. */
-export function checkUsable({ facts }: PublicSigningKey, now: Date): void {
+export function checkUsable({ facts, material }: PublicSigningKey, now: Date): void {
 	if (facts.weaklySigned) throw new AppError('signing.weakDigest')
 	if (!facts.signsDocuments) throw new AppError('signing.wrongUsage')
 	checkValidAt(facts, now)
+	for (const der of material.chain) checkIssuer(readCertificate(der), now)
+}
+
+/** No validator takes a signature for valid that only an expired or weak certificate vouches for. */
+function checkIssuer(
+	{ notAfter, notBefore, selfIssued, subject, weaklySigned, x509 }: CertificateFacts,
+	now: Date,
+): void {
+	// Nobody has to believe a root's signature on itself.
+	if (hasWeakKey(x509) || (weaklySigned && !selfIssued)) throw new AppError('signing.issuerWeak', { subject })
+	if (Date.parse(notAfter) < now.getTime())
+		throw new AppError('signing.issuerExpired', { subject, date: notAfter.slice(0, 10) })
+	if (Date.parse(notBefore) > now.getTime()) throw new AppError('signing.notYetValid', { date: notBefore.slice(0, 10) })
 }
 
 export function checkValidAt(facts: Pick<CertificateFacts, 'notBefore' | 'notAfter'>, now: Date): void {

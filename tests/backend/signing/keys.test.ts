@@ -111,6 +111,39 @@ describe('what is wrong with a key is said before work starts', () => {
 		expect(await codeOf(authority.pack('small'))).toBe('signing.weakKey')
 		expect(await codeOf(authority.pack('curve'))).toBe('signing.unsupportedKey')
 	})
+
+	test.each([
+		['serverAuth,clientAuth', 'signing.wrongUsage'],
+		['timeStamping', 'signing.wrongUsage'],
+		['OCSPSigning', 'signing.wrongUsage'],
+		['clientAuth,emailProtection', 'opened'],
+		['1.3.6.1.5.5.7.3.36', 'opened'],
+	])('a certificate for %s: %s', async (purpose, code) => {
+		const name = purpose.replaceAll(/\W/g, '-')
+		authority.issue(name, 'P-256', { extensions: [`extendedKeyUsage=${purpose}`] })
+		expect(await codeOf(authority.pack(name))).toBe(code)
+	})
+
+	test('an issuer that is expired, too weak or weakly signed; a root may be signed as it likes', async () => {
+		authority.issue('expiredIssuer', 'P-256', {
+			authority: true,
+			from: '20200101000000Z',
+			until: '20210101000000Z',
+		})
+		authority.issue('weakIssuer', 'RSA-1024', { authority: true })
+		authority.issue('sha1Issuer', 'P-256', { authority: true, digest: 'sha1' })
+		for (const [issuer, code] of [
+			['expiredIssuer', 'signing.issuerExpired'],
+			['weakIssuer', 'signing.issuerWeak'],
+			['sha1Issuer', 'signing.issuerWeak'],
+		] as const) {
+			authority.issue(`by-${issuer}`, 'P-256', { by: issuer })
+			expect(await codeOf(authority.pack(`by-${issuer}`, { chain: [issuer, 'root'] }))).toBe(code)
+		}
+		const old = new TestAuthority('RSA-2048', 'sha1')
+		old.issue('officer', 'P-256')
+		expect(await codeOf(old.pack('officer', { chain: true }))).toBe('opened')
+	})
 })
 
 test('damaged key files are refused with a reason, never with a crash', () => {

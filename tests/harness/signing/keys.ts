@@ -47,7 +47,7 @@ export class TestAuthority {
 	readonly folder = mkdtempSync(join(tmpdir(), 'sceau-keys-'))
 	readonly #root: { key: string; certificate: string }
 
-	constructor(kind: KeyKind = 'P-256') {
+	constructor(kind: KeyKind = 'P-256', digest = 'sha256') {
 		this.#root = { key: this.file('root.key'), certificate: this.file('root.crt') }
 		this.openssl([
 			'req',
@@ -57,6 +57,7 @@ export class TestAuthority {
 			'-nodes',
 			'-days',
 			'3650',
+			`-${digest}`,
 			'-subj',
 			'/CN=Racine d’essai',
 			'-addext',
