@@ -24,6 +24,7 @@ export class NoAnswer extends Error {}
 const BOOLEAN = 0x01
 const ENUMERATED = 0x0a
 const SPKI_KEY = 0x03
+const MOST_ENCLOSED = 10
 const OCSP_SIGNING = '1.3.6.1.5.5.7.3.9'
 const oid = {
 	basicResponse: objectIdentifier('1.3.6.1.5.5.7.48.1.1'),
@@ -34,6 +35,8 @@ const oid = {
 }
 /** How far clocks may be apart. */
 const TOLERANCE_MILLISECONDS = 5 * 60_000
+/** An answer that does not say until when it holds is about the present (RFC 6960 §4.2.2.1): an old one is a replay. */
+const LONGEST_WITHOUT_END = 24 * 3_600_000
 
 interface CertificateParts {
 	serialNumber: Element
@@ -57,26 +60,29 @@ function missing(): never {
 
 function checkCurrent(from: Date, until: Date | null, now: Date): void {
 	if (from.getTime() > now.getTime() + TOLERANCE_MILLISECONDS) throw new NoAnswer('from the future')
-	if (until && until.getTime() < now.getTime() - TOLERANCE_MILLISECONDS) throw new NoAnswer('out of date')
+	const holdsUntil = until ? until.getTime() + TOLERANCE_MILLISECONDS : from.getTime() + LONGEST_WITHOUT_END
+	if (holdsUntil < now.getTime()) throw new NoAnswer('out of date')
 }
 
 /**
- * What a complete CRL (RFC 5280 §5) of the issuer says of a certificate.
+ * What a complete CRL (RFC 5280 §5) of the issuer says of a certificate. Whoever was revoked stays so, however old the
+ * list; that somebody was not says only a current one. `issuer`: null where only its name is known, which is enough for
+ * not signing.
  * @throws NoAnswer or DerError
  */
 export function standingInCrl(
 	crl: Buffer,
 	certificate: CertificateFacts,
-	issuer: X509Certificate,
+	issuer: X509Certificate | null,
 	now: Date,
 ): Standing {
 	const parts = inside(readWhole(crl, tag.sequence), tag.sequence, 3)
 	const fields = inside(parts[0], tag.sequence, 3)
 	const [, name, from, ...rest] = fields.slice(fields[0]?.tag === tag.integer ? 1 : 0)
 	const own = partsOf(certificate.der)
-	if (!name?.bytes.equals(own.issuer.bytes) || !signedBy(issuer.publicKey, parts)) throw new NoAnswer('other issuer')
+	if (!name?.bytes.equals(own.issuer.bytes)) throw new NoAnswer('other issuer')
+	if (issuer && !signedBy(issuer.publicKey, parts)) throw new NoAnswer('signature')
 	const until = rest[0] && rest[0].tag !== tag.sequence && rest[0].tag !== tag.context0 ? timeOf(rest[0]) : null
-	checkCurrent(timeOf(from), until, now)
 	const extensions = rest.find((one) => one.tag === tag.context0)
 	for (const extension of extensions ? inside(inside(extensions, tag.context0)[0], tag.sequence) : []) {
 		const [type, critical] = inside(extension, tag.sequence, 2)
@@ -89,6 +95,8 @@ export function standingInCrl(
 		const [serialNumber, at] = inside(entry, tag.sequence, 2)
 		if (serialNumber?.bytes.equals(own.serialNumber.bytes)) return { revokedAt: timeOf(at), until }
 	}
+	if (!issuer) throw new NoAnswer('issuer unknown')
+	checkCurrent(timeOf(from), until, now)
 	return { revokedAt: null, until }
 }
 
@@ -125,7 +133,8 @@ export function standingInOcsp(response: Buffer, asked: OcspQuestion, issuer: X5
 	const [type, octets] = inside(inside(wrapped, tag.context0)[0], tag.sequence, 2)
 	if (!type?.bytes.equals(oid.basicResponse) || octets?.tag !== tag.octetString) throw new NoAnswer('other type')
 	const basic = inside(readWhole(octets.content, tag.sequence), tag.sequence, 3)
-	if (!signedBy(responderOf(basic, issuer, now).publicKey, basic)) throw new NoAnswer('signature')
+	if (!respondersOf(basic, issuer, now).some(({ publicKey }) => signedBy(publicKey, basic)))
+		throw new NoAnswer('signature')
 	const fields = inside(basic[0], tag.sequence, 3)
 	const extensions = fields.find((one) => one.tag === tag.context1 && one !== fields[0])
 	checkNonce(extensions, asked.nonce)
@@ -142,16 +151,25 @@ export function standingInOcsp(response: Buffer, asked: OcspQuestion, issuer: X5
 	throw new NoAnswer('other certificate')
 }
 
-function responderOf(basic: readonly Element[], issuer: X509Certificate, now: Date): X509Certificate {
+/** Who may have signed the answer: the issuer, and those enclosed whom it certified for that, in whatever order. */
+function respondersOf(basic: readonly Element[], issuer: X509Certificate, now: Date): X509Certificate[] {
 	const enclosed = basic[3]?.tag === tag.context0 ? inside(inside(basic[3], tag.context0)[0], tag.sequence) : []
-	const [first] = enclosed
-	if (!first) return issuer
-	const delegate = new X509Certificate(first.bytes)
-	if (delegate.raw.equals(issuer.raw)) return issuer
+	const delegates = enclosed.slice(0, MOST_ENCLOSED).map(({ bytes }) => certificateIn(bytes))
+	return [issuer, ...delegates.filter((one) => mayRespond(one, issuer, now))]
+}
+
+function certificateIn(bytes: Buffer): X509Certificate {
+	try {
+		return new X509Certificate(bytes)
+	} catch {
+		throw new NoAnswer('certificate')
+	}
+}
+
+function mayRespond(delegate: X509Certificate, issuer: X509Certificate, now: Date): boolean {
 	const usage: readonly string[] | undefined = delegate.keyUsage
 	const current = delegate.validFromDate <= now && now <= delegate.validToDate
-	if (!usage?.includes(OCSP_SIGNING) || !current || !issuedBy(delegate, issuer)) throw new NoAnswer('responder')
-	return delegate
+	return current && (usage?.includes(OCSP_SIGNING) ?? false) && issuedBy(delegate, issuer)
 }
 
 /** Authorities that prepare their answers leave the nonce out; one that is there must be ours. */

@@ -26,7 +26,12 @@ export function signedBy(key: KeyObject, parts: readonly Element[]): boolean {
 	const digest = algorithms.find(([dotted]) => identifier?.bytes.equals(objectIdentifier(dotted)))?.[1]
 	if (!toBeSigned || !digest || (parameters && !parameters.bytes.equals(derNull))) return false
 	if (signature?.tag !== BIT_STRING || signature.content[0] !== 0) return false
-	return verify(digest, toBeSigned.bytes, key, signature.content.subarray(1))
+	try {
+		return verify(digest, toBeSigned.bytes, key, signature.content.subarray(1))
+	} catch {
+		// The key is of another kind than the algorithm that is stated.
+		return false
+	}
 }
 
 /** UTCTime or GeneralizedTime without fractions (RFC 5280 §4.1.2.5). */

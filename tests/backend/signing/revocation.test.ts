@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { readCertificate } from '../../../src-main/backend/signing/certificates.ts'
+import { der, sequence } from '../../../src-main/backend/signing/der.ts'
 import { standingInCrl } from '../../../src-main/backend/signing/revocationAnswers.ts'
 import { collectValidationData } from '../../../src-main/backend/signing/validationData.ts'
 import { TestAuthority } from '../../harness/signing/keys.ts'
@@ -25,7 +26,7 @@ afterEach(() => desk.stop())
 describe('lists', () => {
 	test('of the authority, as files', async () => {
 		const list = desk.list('good')
-		const data = await ask('good', ['/not/there.crl', list])
+		const data = await ask('good', [list])
 		expect(data.certificates).toEqual([authority.certificate('good'), authority.root])
 		expect([data.crls.length, data.ocspResponses.length]).toEqual([1, 0])
 		await expect(ask('bad', [desk.list('bad')])).rejects.toMatchObject({
@@ -62,13 +63,42 @@ describe('lists', () => {
 		await expect(ask('good', [], [])).rejects.toMatchObject({ code: 'signing.revocationUnknown' })
 	})
 
+	test('that are not there, or are none, are said: left out they would not be asked', async () => {
+		await expect(ask('good', ['/not/there.crl'])).rejects.toMatchObject({
+			code: 'file.missing',
+			parameters: { file: 'there.crl' },
+		})
+		await expect(ask('good', [authority.file('good.key')])).rejects.toMatchObject({
+			code: 'file.unreadable',
+			parameters: { file: 'good.key' },
+		})
+	})
+
+	test('say «revoked» for good: an old one beside a newer one, and where only the name of the issuer is known', async () => {
+		const past = ['-crl_lastupdate', '20200101000000Z', '-crl_nextupdate', '20200201000000Z']
+		const revoked = { code: 'signing.certificateRevoked' }
+		await expect(ask('bad', [desk.list('bad', past)])).rejects.toMatchObject(revoked)
+		await expect(ask('bad', [desk.list('bad')], [])).rejects.toMatchObject(revoked)
+		const before = desk.list('good')
+		await expect(ask('bad', [before, desk.list('bad', past)])).rejects.toMatchObject(revoked)
+	})
+
+	test('a certificate with addresses nested without end is read all the same', async () => {
+		const nested = Array.from({ length: 3000 }).reduce<Buffer>(
+			(inner) => der(0xa0, inner),
+			Buffer.from([0x86, 1, 0x61]),
+		)
+		authority.issue('nested', 'P-256', { extensions: [`2.5.29.31=DER:${sequence(nested).toString('hex')}`] })
+		expect((await ask('nested', [desk.list('nested')])).crls).toHaveLength(1)
+	})
+
 	test('each changed byte of a list is noticed', async () => {
-		const der = Buffer.from(readFileSync(desk.list('good'), 'latin1').replaceAll(/-----[^-]+-----|\s/g, ''), 'base64')
+		const list = Buffer.from(readFileSync(desk.list('good'), 'latin1').replaceAll(/-----[^-]+-----|\s/g, ''), 'base64')
 		const facts = readCertificate(authority.certificate('good'))
 		const { x509 } = readCertificate(authority.root)
-		expect(standingInCrl(der, facts, x509, now).revokedAt).toBeNull()
-		for (let at = 0; at < der.length; at++) {
-			const changed = Buffer.from(der)
+		expect(standingInCrl(list, facts, x509, now).revokedAt).toBeNull()
+		for (let at = 0; at < list.length; at++) {
+			const changed = Buffer.from(list)
 			changed[at] = (changed[at] ?? 0) ^ (1 << (at % 8))
 			expect(() => standingInCrl(changed, facts, x509, now)).toThrow(Error)
 		}
