@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { steadyNode } from './harness/steadyNode.ts'
 
 if (Number.parseInt(process.versions.node, 10) < 24) {
 	throw new Error(
@@ -15,6 +16,7 @@ export default defineConfig({
 		// Tests open real databases and start real workers, which need a process of their own.
 		pool: 'forks',
 		maxWorkers: 2,
+		execArgv: steadyNode,
 		testTimeout: 30_000,
 		hookTimeout: 60_000,
 		// Month names, sorting and clock times in expectations hold on every machine.

@@ -15,6 +15,7 @@ import {
 	tag,
 } from './der.ts'
 import { checkTimestamp, TimestampError, withCheckableCertificates, type CheckedTimestamp } from './timestampToken.ts'
+import { AnswerTooLarge, askWeb, type WebAnswer } from './webRequest.ts'
 
 /** A time-stamping authority that answers over HTTP (RFC 3161 §3.4). */
 export interface TimestampAuthority {
@@ -122,29 +123,22 @@ async function askPatiently(
 async function ask(request: Buffer, authority: TimestampAuthority, signal: AbortSignal | undefined): Promise<Buffer> {
 	const host = new URL(authority.url).host
 	const timeout = AbortSignal.timeout(authority.timeoutSeconds * 1000)
-	let response: Response
-	const pieces: Uint8Array[] = []
+	let answer: WebAnswer
 	try {
-		response = await fetch(authority.url, {
-			method: 'POST',
-			headers: { 'content-type': 'application/timestamp-query', accept: 'application/timestamp-reply' },
-			body: Uint8Array.from(request),
-			redirect: 'error',
+		answer = await askWeb(authority.url, {
+			content: { type: 'application/timestamp-query', bytes: request },
+			accept: 'application/timestamp-reply',
+			largest: LARGEST_REPLY,
 			signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
 		})
-		let length = 0
-		for await (const piece of response.body ?? []) {
-			length += piece.length
-			if (length > LARGEST_REPLY) throw new AppError('signing.timestampFormat', { host })
-			pieces.push(piece)
-		}
 	} catch (error) {
-		if (error instanceof AppError) throw error
+		if (error instanceof AnswerTooLarge) throw new AppError('signing.timestampFormat', { host })
 		throw new Unanswered(timeout.aborted)
 	}
-	if (response.status === 429 || response.status >= 500) throw new Unanswered(false)
-	if (!response.ok) throw new AppError('signing.timestampRefused', { host, status: response.status })
-	return Buffer.concat(pieces)
+	const { status, bytes } = answer
+	if (status === 429 || status >= 500) throw new Unanswered(false)
+	if (status < 200 || status > 299) throw new AppError('signing.timestampRefused', { host, status })
+	return bytes
 }
 
 /** TimeStampResp: status 0 or 1, then the token (RFC 3161 §2.4.2). */

@@ -3,6 +3,7 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { TestBackend } from '../../harness/backend.ts'
+import { steadyNode } from '../../harness/steadyNode.ts'
 
 const ROWS = 40_000
 const child = join(import.meta.dirname, '../../harness/importChild.ts')
@@ -12,7 +13,7 @@ afterAll(() => backend.dispose())
 /** Runs the child; kills it that long after it has named a phase. Answers whether it was killed. */
 function run(file: string, kill: { after: string; milliseconds: number } | null, former = ''): Promise<boolean> {
 	return new Promise((resolve, reject) => {
-		const program = spawn(process.execPath, [child, backend.path('archive'), file, former], {
+		const program = spawn(process.execPath, [...steadyNode, child, backend.path('archive'), file, former], {
 			stdio: ['ignore', 'pipe', 'inherit'],
 		})
 		let said = ''

@@ -5,13 +5,20 @@ import { expect, test } from 'vitest'
 import { everyRelease } from '../../../src-main/backend/publication/queries.ts'
 import { verifyBundle } from '../../../src-main/backend/publication/verifyBundle.ts'
 import { Register } from '../../harness/publication/register.ts'
+import { steadyNode } from '../../harness/steadyNode.ts'
 
 const child = join(import.meta.dirname, '../../harness/publication/publishChild.ts')
 
 /** Answers the milliseconds it ran, and whether it came to its end before the kill. */
 function publishAndKill(archive: string, site: string, after: number): Promise<{ took: number; done: boolean }> {
 	return new Promise((resolve) => {
-		const running = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', child, archive, site])
+		const running = spawn(process.execPath, [
+			'--disable-warning=ExperimentalWarning',
+			...steadyNode,
+			child,
+			archive,
+			site,
+		])
 		let started = 0
 		let done = false
 		running.stdout.on('data', (text: Buffer) => {

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { join } from 'node:path'
+import { steadyNode } from '../steadyNode.ts'
 import type { ChildOrder } from './signingChild.ts'
 
 const child = join(import.meta.dirname, 'signingChild.ts')
@@ -24,7 +25,10 @@ export class Victims {
 	}
 
 	#spawn(): ChildProcessWithoutNullStreams {
-		const spawned = spawn(process.execPath, [child], { stdio: ['pipe', 'pipe', 'pipe'], env: this.#environment })
+		const spawned = spawn(process.execPath, [...steadyNode, child], {
+			stdio: ['pipe', 'pipe', 'pipe'],
+			env: this.#environment,
+		})
 		spawned.stderr.pipe(process.stderr)
 		return spawned
 	}
