@@ -1,6 +1,7 @@
 /** Errors of the documents feature: code → names of its parameters. */
 export const documentErrors = {
 	'documents.unknownKind': ['kind'],
+	'documents.kindNotForExam': ['kind', 'exam'],
 	'documents.nothingToIssue': [],
 	'documents.notComposed': ['batch'],
 	'documents.notPrepared': ['serial'],

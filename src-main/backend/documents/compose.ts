@@ -27,6 +27,15 @@ interface Subject {
 /** Told after every record; throws to stop. */
 export type Watch = (done: number, total: number) => void
 
+/** A certificate of secondary studies is for the end of secondary studies: which exams a kind is for, the profile says. */
+function checkKind({ documentKinds, exams }: Profile, { kind, session, supersedes }: Order): void {
+	const declared = documentKinds.find(({ id }) => id === kind)
+	if (!declared || supersedes !== undefined || declared.exams.length === 0 || declared.exams.includes(session.exam))
+		return
+	const exam = exams.find(({ id }) => id === session.exam)?.names.fr ?? session.exam
+	throw new AppError('documents.kindNotForExam', { kind: declared.names.fr, exam })
+}
+
 /** Goes through the records of an order; `take` gets those a document may be issued on. Answers why not the others. */
 function sift(
 	sqlite: Database.Database,
@@ -35,6 +44,7 @@ function sift(
 	take: (record: SittingRecord, rules: ContentRules) => LeaveOutReason | null,
 	watch: Watch = () => undefined,
 ): Record<string, number> {
+	checkKind(profile, order)
 	const rules = new ContentRules({
 		profile,
 		kind: order.kind,

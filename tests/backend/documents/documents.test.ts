@@ -111,6 +111,11 @@ describe('composing', () => {
 		await expect(composed(backend, { ...order, kind: 'passeport' })).rejects.toMatchObject({
 			code: 'documents.unknownKind',
 		})
+		const notForExam = { code: 'documents.kindNotForExam', parameters: { kind: 'Attestation de réussite' } }
+		await expect(composed(backend, { ...order, kind: 'attestation' })).rejects.toMatchObject(notForExam)
+		await expect(backend.call('commis', 'documents.eligible', { ...order, kind: 'attestation' })).rejects.toMatchObject(
+			notForExam,
+		)
 		await expect(composed(backend, order, 'auditeur')).rejects.toMatchObject({
 			code: 'access.notAllowed',
 		})
