@@ -60,55 +60,61 @@ export function Versions({ view, formers, choice, onChoice }: VersionsProps) {
 					<Radio value="beside" label={t('imports.version.beside')} description={t('imports.version.besideHint')} />
 				</Stack>
 			</Radio.Group>
-			<SegmentedControl
-				size="xs"
-				aria-label={t('imports.version.differences')}
-				value={kind}
-				onChange={setKind}
-				data={(['changed', 'guarded', 'gone'] as const).map((value) => ({
-					value,
-					label: `${t(`imports.version.${value}`)} (${format.number(value === 'changed' ? former.changed - former.guarded : former[value])})`,
-				}))}
-			/>
-			{kind === 'gone' && former.gone > 0 && choice.former === former.importId && (
-				<Group gap="sm" mt="xs" align="flex-end">
-					<Text size="sm">{t('imports.version.goneHint')}</Text>
+			{former.changed + former.gone === 0 ? (
+				<Text size="sm">{t('imports.version.identical')}</Text>
+			) : (
+				<>
 					<SegmentedControl
 						size="xs"
-						aria-label={t('imports.version.gone')}
-						value={choice.gone}
-						onChange={(gone) => onChoice({ ...choice, gone })}
-						data={(['keep', 'all', 'chosen'] as const).map((value) => ({
+						aria-label={t('imports.version.differences')}
+						value={kind}
+						onChange={setKind}
+						data={(['changed', 'guarded', 'gone'] as const).map((value) => ({
 							value,
-							label: t(`imports.version.goneChoice.${value}`),
+							label: `${t(`imports.version.${value}`)} (${format.number(value === 'changed' ? former.changed - former.guarded : former[value])})`,
 						}))}
 					/>
-					{excludes && (
-						<TextInput
-							size="xs"
-							label={t('frame.reason')}
-							value={choice.reason}
-							onChange={(event) => onChoice({ ...choice, reason: event.currentTarget.value })}
-							maxLength={2000}
-							required
-							w={320}
-						/>
+					{kind === 'gone' && former.gone > 0 && choice.former === former.importId && (
+						<Group gap="sm" mt="xs" align="flex-end">
+							<Text size="sm">{t('imports.version.goneHint')}</Text>
+							<SegmentedControl
+								size="xs"
+								aria-label={t('imports.version.gone')}
+								value={choice.gone}
+								onChange={(gone) => onChoice({ ...choice, gone })}
+								data={(['keep', 'all', 'chosen'] as const).map((value) => ({
+									value,
+									label: t(`imports.version.goneChoice.${value}`),
+								}))}
+							/>
+							{excludes && (
+								<TextInput
+									size="xs"
+									label={t('frame.reason')}
+									value={choice.reason}
+									onChange={(event) => onChoice({ ...choice, reason: event.currentTarget.value })}
+									maxLength={2000}
+									required
+									w={320}
+								/>
+							)}
+						</Group>
 					)}
-				</Group>
+					<Differences
+						key={`${former.importId} ${kind}`}
+						importId={view.id}
+						former={former.importId}
+						kind={kind}
+						{...(kind === 'gone' &&
+							choice.gone === 'chosen' && {
+								selection: {
+									rows: choice.chosen,
+									onChange: (chosen: RecordDifference[]) => onChoice({ ...choice, chosen }),
+								},
+							})}
+					/>
+				</>
 			)}
-			<Differences
-				key={`${former.importId} ${kind}`}
-				importId={view.id}
-				former={former.importId}
-				kind={kind}
-				{...(kind === 'gone' &&
-					choice.gone === 'chosen' && {
-						selection: {
-							rows: choice.chosen,
-							onChange: (chosen: RecordDifference[]) => onChoice({ ...choice, chosen }),
-						},
-					})}
-			/>
 		</Paper>
 	)
 }
