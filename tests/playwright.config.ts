@@ -6,9 +6,9 @@ export default defineConfig<{ shell: 'chromium' | 'electron' }>({
 	outputDir: '../test-results/pages',
 	workers: 1,
 	forbidOnly: true,
-	timeout: 90_000,
-	expect: { timeout: 15_000 },
-	use: { actionTimeout: 15_000 },
+	timeout: 180_000,
+	expect: { timeout: 30_000 },
+	use: { actionTimeout: 30_000 },
 	reporter: [['list']],
 	projects: [
 		{

@@ -17,8 +17,8 @@ export default defineConfig({
 		pool: 'forks',
 		maxWorkers: 2,
 		execArgv: steadyNode,
-		testTimeout: 30_000,
-		hookTimeout: 60_000,
+		testTimeout: 60_000,
+		hookTimeout: 120_000,
 		// Month names, sorting and clock times in expectations hold on every machine.
 		env: { TZ: 'America/Port-au-Prince' },
 	},
