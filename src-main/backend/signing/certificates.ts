@@ -58,6 +58,17 @@ export const SMALLEST_RSA = 2048
 
 const oneLine = (name: string) => name.replaceAll('\n', ', ')
 
+/** Node writes names as RFC 2253 has them, with an escape before a comma; people read them without. */
+const unescaped = (text: string) =>
+	text.replaceAll(/\\([0-9A-F]{2}|.)/g, (_, what: string) =>
+		what.length === 2 ? String.fromCharCode(Number.parseInt(what, 16)) : what,
+	)
+
+function commonNameOf({ subject }: X509Certificate): string {
+	const stated = /^CN=(.+)$/m.exec(subject)?.[1]
+	return stated === undefined ? oneLine(subject) : unescaped(stated)
+}
+
 function toBeSigned(certificate: Buffer): Element[] {
 	const [first] = children(readElement(certificate))
 	if (!first) throw new DerError('no certificate')
@@ -103,7 +114,7 @@ export function readCertificate(bytes: Uint8Array): CertificateFacts {
 		x509,
 		subject: oneLine(x509.subject),
 		issuer: oneLine(x509.issuer),
-		commonName: /^CN=(.+)$/m.exec(x509.subject)?.[1] ?? oneLine(x509.subject),
+		commonName: commonNameOf(x509),
 		fingerprint: fingerprintOf(der),
 		notBefore: x509.validFromDate.toISOString(),
 		notAfter: x509.validToDate.toISOString(),

@@ -23,6 +23,10 @@ const MARGIN = 4
 /** The words «Légalisation 1» stand below. */
 const LOWEST_LINE = 14.5
 const SMALLEST_SHARE = 0.55
+/** What would have to be smaller than this share of its size is broken into two lines, or shortened. */
+const BROKEN_BELOW = 0.85
+/** Size of letters to the distance of their lines. */
+const TIGHTEST = 1.15
 
 /** Codes and widths of an embedded Identity-H font, read from the document itself. */
 class EmbeddedFont {
@@ -86,21 +90,38 @@ class EmbeddedFont {
 
 const rounded = (value: number) => String(Math.round(value * 1000) / 1000)
 
+/** A name in one line, or in two of nearly the same width where one would be too small to read. */
+function linesOf(text: string, size: number, font: EmbeddedFont, room: number): string[] {
+	if (font.width(text) * size * BROKEN_BELOW <= room) return [text]
+	const halves = Array.from(text.matchAll(/ /g), ({ index }) => [text.slice(0, index), text.slice(index + 1)])
+	const widest = (lines: readonly string[]) => Math.max(...lines.map((line) => font.width(line)))
+	return halves.toSorted((one, other) => widest(one) - widest(other))[0] ?? [text]
+}
+
+/** As much of a text from its beginning as has room in letters that can still be read. */
+function shortened(text: string, size: number, font: EmbeddedFont, room: number): string {
+	const fits = (one: string) => font.width(one) * size * BROKEN_BELOW <= room
+	if (fits(text)) return text
+	let end = text.length
+	while (end > 0 && !fits(`${text.slice(0, end)}...`)) end--
+	return `${text.slice(0, end).trimEnd()}...`
+}
+
 /** Content of the appearance, in a box of this size; longer lines get smaller letters. */
 function content(stamp: Stamp, font: EmbeddedFont, width: number, height: number): string {
+	const [room, top] = [width - 2 * MARGIN, height - 8.6]
 	const lines = [
-		{ text: stamp.entity, size: 7.6, colour: '0.09 0.2 0.36' },
+		...linesOf(stamp.entity, 7.6, font, room).map((text) => ({ text, size: 7.6, colour: '0.09 0.2 0.36' })),
 		{ text: [stamp.number, stamp.day].join(' · '), size: 6.8, colour: '0.1 0.1 0.12' },
 		...(stamp.receipt === null ? [] : [{ text: `Reçu ${stamp.receipt}`, size: 6.2, colour: '0.1 0.1 0.12' }]),
 		// Stated by the certificate, not by us: what of it cannot be printed stands in the signature all the same.
-		{ text: font.printable(stamp.signer), size: 5.2, colour: '0.36 0.37 0.4' },
+		{ text: shortened(font.printable(stamp.signer), 5.2, font, room), size: 5.2, colour: '0.36 0.37 0.4' },
 	]
 	const missing = font.missing(lines.map(({ text }) => text).join(''))
 	if (missing.length > 0) throw new AppError('documents.missingGlyph', { characters: [...new Set(missing)].join(' ') })
-	const [room, top] = [width - 2 * MARGIN, height - 8.6]
-	const step = lines.length < 2 ? 0 : (top - LOWEST_LINE) / (lines.length - 1)
+	const step = (top - LOWEST_LINE) / (lines.length - 1)
 	const drawn = lines.map(({ text, size, colour }, index) => {
-		const shrunk = Math.min(size, room / font.width(text))
+		const shrunk = Math.min(size, step * TIGHTEST, room / font.width(text))
 		if (shrunk < size * SMALLEST_SHARE) throw new AppError('signing.stampTooLong', { text })
 		return `BT ${colour} rg ${FONT} ${rounded(shrunk)} Tf 1 0 0 1 ${MARGIN} ${rounded(top - index * step)} Tm <${font.encode(text)}> Tj ET\n`
 	})

@@ -10,6 +10,7 @@ import { prepareLegalisation } from '../../../src-main/backend/signing/legaliseP
 import { nodeSigner } from '../../../src-main/backend/signing/signer.ts'
 import { openSigningKey } from '../../../src-main/backend/signing/signingKey.ts'
 import { TestBackend } from '../../harness/backend.ts'
+import { printedText } from '../../harness/documents/readers.ts'
 import {
 	composeBatch,
 	PASSPHRASE as OFFICER_PASSPHRASE,
@@ -122,6 +123,27 @@ test('a folder of documents gets numbers that follow each other, and none is giv
 	await expect(
 		legalise([join(folder, readdirSync(folder)[0] ?? '')], 'again', keyOf('ministère'), { firstNumber: 45 }),
 	).rejects.toThrow(/signing\.legalisationNumber/)
+})
+
+test('the whole name of a ministry stands in the place, in two lines where it is long; of a signer as much as there is room for', async () => {
+	const entity = 'Ministère de l’Éducation Nationale et de la Formation Professionnelle'
+	const signer = 'DIRECTION DES AFFAIRES JURIDIQUES, SERVICE DE LA LÉGALISATION'
+	authority.issue(signer, 'P-256')
+	const before = join(backend.path('whole'), readdirSync(backend.path('whole')).at(-1) ?? '')
+	const { report, folder } = await legalise([before], 'long', keyOf(signer), { entity })
+	expect(report).toMatchObject({ legalised: 1, refused: [] })
+	const pdf = readFileSync(join(folder, readdirSync(folder)[0] ?? ''))
+	const stamp = printedText(pdf, { x: 299, y: 736, width: 120, height: 50 })
+	const lines = stamp.split('\n').flatMap((line) => line.trim() || [])
+	expect(lines).toEqual([
+		'Ministère de l’Éducation Nationale',
+		'et de la Formation Professionnelle',
+		'N° 1/2026 · 21 novembre 2026',
+		'Reçu DGI 00123456',
+		expect.stringMatching(/^DIRECTION DES AFFAIRES JURIDIQUES, SERVICE.*\.\.\.$/),
+		'Légalisation 2',
+	])
+	expect(judge(pdf, authority.rootFile)).toMatchObject({ pdfsig: true, mutool: true, qpdf: true })
 })
 
 test('a large batch is légalisé out of its volumes, a thousand numbers to a folder; a volume can be given by itself', async () => {
@@ -353,7 +375,7 @@ describe('changes after the issuing signature', () => {
 			(update: string) => update.replace('/F 132', '/F 132 /A<</S/JavaScript/JS(app.alert\\(1\\))>>'),
 		],
 		['a field that is hidden', (update: string) => update.replace('/F 132', '/F 130')],
-		['a larger form', (update: string) => update.replace(/\/BBox\[0 0 [\d.]+ 42\]/, '/BBox[0 0 600 800]')],
+		['a larger form', (update: string) => update.replace(/\/BBox\[0 0 [\d.]+ 50\]/, '/BBox[0 0 600 800]')],
 		['a moved form', (update: string) => update.replace('/BBox[', '/Matrix[9 0 0 9 0 0]/BBox[')],
 		['another root', (update: string) => update.replace(/\/Root \d+/, '/Root 8')],
 		['more in the trailer', (update: string) => update.replace('/Prev', '/Info 8 0 R/Prev')],

@@ -78,8 +78,10 @@ export function renderPage(pdf: string, resolution: number, gray = false): { fil
 	return { file: `${base}.png`, picture: { data: new Uint8ClampedArray(data), width, height } }
 }
 
-export function printedText(pdf: Uint8Array): string {
-	return execFileSync('pdftotext', ['-layout', '-', '-'], { input: pdf, encoding: 'utf8' })
+/** What the page says, or only a part of it, measured in points from its upper left corner. */
+export function printedText(pdf: Uint8Array, part?: { x: number; y: number; width: number; height: number }): string {
+	const within = part && ['-r', '72', '-x', part.x, '-y', part.y, '-W', part.width, '-H', part.height].map(String)
+	return execFileSync('pdftotext', [...(within ?? []), '-layout', '-', '-'], { input: pdf, encoding: 'utf8' })
 }
 
 /** Every word with its place on the page, in tenths of a point. */

@@ -93,6 +93,7 @@ export class TestAuthority {
 			key,
 			'-out',
 			request,
+			'-utf8',
 			'-subj',
 			`/CN=${name}`,
 		])

@@ -58,7 +58,7 @@ function verification(page: Page, design: Design, x: number, top: number): numbe
 /** Where a reader shows the signature: the widget lies over this line. */
 export const signatureBox: Box = {
 	x: MARGIN + BARCODE_SIDE + GAP,
-	y: BOTTOM + 46,
+	y: BOTTOM + 54,
 	width: RIGHT - MARGIN - BARCODE_SIDE - GAP,
 	height: 13,
 }
@@ -88,7 +88,7 @@ const PLACES = 3
 const PLACE_GAP = 8
 export const legalisationBoxes: readonly Box[] = Array.from({ length: PLACES }, (_, index) => {
 	const width = (RIGHT - MARGIN - BARCODE_SIDE - GAP - PLACE_GAP * (PLACES - 1)) / PLACES
-	return { x: MARGIN + BARCODE_SIDE + GAP + index * (width + PLACE_GAP), y: BOTTOM, width, height: 42 }
+	return { x: MARGIN + BARCODE_SIDE + GAP + index * (width + PLACE_GAP), y: BOTTOM, width, height: 50 }
 })
 
 function legalisations(page: Page, design: Design): void {
