@@ -9,7 +9,7 @@ export interface EncodingGuess {
 	alternatives: Encoding[]
 }
 
-/** How much each accented letter speaks for French or Haitian Creole: roughly the logarithm of how common it is. */
+/** How much each accented letter speaks for French, Haitian Creole, Spanish or Portuguese: roughly the logarithm of how common it is. */
 const common: Record<string, number> = {
 	é: 2.4,
 	è: 1.8,
@@ -45,13 +45,23 @@ const common: Record<string, number> = {
 	Ö: 0.2,
 	Ä: 0.2,
 	Œ: 0.4,
-	á: 0.1,
-	í: 0.1,
-	ó: 0.1,
-	ú: 0.1,
-	ñ: 0.2,
-	Ñ: 0.1,
+	á: 0.9,
+	í: 1,
+	ó: 1,
+	ú: 0.8,
+	ñ: 1.1,
+	ã: 0.9,
+	õ: 0.7,
+	Á: 0.8,
+	Í: 0.9,
+	Ú: 0.7,
+	Ñ: 1.1,
+	Ã: 0.6,
+	// The Ë of DOS, read as Windows.
+	Ó: 0.3,
 }
+/** Letters between neighbours that only Portuguese or Spanish has: `ão`, `ções`, `CIÓN`; French has no `Ë` there. */
+const iberian = /^(?:.ã[oe]|.õe|.Ã[OE]|.ÕE|IÓN|[B-DF-HJ-NP-TV-Z]Ó.)$/su
 /** Letters of Central Europe, Romania and Turkey. */
 const eastern = new Set('ąćęłńóśźżčďěňřšťůžőűăâîșțşţğıčćđĄĆĘŁŃÓŚŹŻČĎĚŇŘŠŤŮŽŐŰĂÂÎȘȚŞŢĞİČĆĐ')
 /** Signs that stand in lists: apostrophes between letters, `n°`, ordinals, dashes, no-break spaces. */
@@ -72,7 +82,9 @@ function fit(character: string, before: string, after: string): number {
 		const alone = [before, after].some((other) => isLetter(other) && !isCyrillic(other))
 		return alone ? -3 : isUpper(character) && isCyrillic(before) && isLower(before) ? -2 : 1
 	}
-	const weight = common[character] ?? (eastern.has(character) ? 1 : undefined)
+	const weight = iberian.test(before + character + after)
+		? 1.5
+		: (common[character] ?? (eastern.has(character) ? 1 : undefined))
 	const letterBefore = isLetter(before)
 	const letterAfter = isLetter(after)
 	if (weight === undefined) {
