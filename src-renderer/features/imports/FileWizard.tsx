@@ -99,6 +99,7 @@ function Understood({ file, inspection, skip, onReading, onStaged, onClose }: Un
 	)
 	const [problem, setProblem] = useState<string | null>(null)
 	const again = inspection.alreadyImported !== null
+	const titles = inspection.sheets.find(({ index }) => index === sheet)?.titleLines.join(' · ') ?? ''
 	const replace = (field: FieldName, from: string, to: string) =>
 		setLayout({
 			...layout,
@@ -158,7 +159,14 @@ function Understood({ file, inspection, skip, onReading, onStaged, onClose }: Un
 					onSession={setSession}
 					onReading={onReading}
 				/>
-				<LayoutFile layout={layout} name={file.name} onLayout={setLayout} />
+				<Group gap="md" wrap="nowrap">
+					<LayoutFile layout={layout} name={file.name} onLayout={setLayout} />
+					{titles !== '' && (
+						<Text size="xs" c="dimmed" lineClamp={1} title={titles}>
+							{t('imports.titleLines', { lines: titles })}
+						</Text>
+					)}
+				</Group>
 				{preview.error && (
 					<Alert color="red" variant="light" p="xs">
 						{describeError(preview.error, t)}

@@ -30,7 +30,7 @@ export function LayoutFile({ layout, name, onLayout }: LayoutFileProps) {
 		if (found) onLayout(ofThisFile(found.layout, layout))
 	}
 	return (
-		<Group gap="xs">
+		<Group gap="xs" wrap="nowrap">
 			<Button
 				size="compact-xs"
 				variant="subtle"

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Output } from '#shared/contract/index'
 import type { FieldName } from '#shared/contract/imports'
+import { useLabels } from '../../components/useLabels.ts'
 import classes from './Imports.module.css'
 import { useFindingTitle, useSeverity } from './useFindingTitle.ts'
 
@@ -20,6 +21,7 @@ interface PreviewCellProps {
 /** A raw cell above what was made of it; one with a problem can be put right for every row that has the same value. */
 export function PreviewCell({ cell, field, sought, onReplace }: PreviewCellProps) {
 	const titleOf = useFindingTitle()
+	const nameOf = useValueName()
 	const severityOf = useSeverity()
 	const severities = cell.findings.map(severityOf)
 	const problem = severities.includes('error') ? 'error' : severities.includes('warning') ? 'warning' : undefined
@@ -27,7 +29,7 @@ export function PreviewCell({ cell, field, sought, onReplace }: PreviewCellProps
 	const texts = (
 		<>
 			<span className={classes.raw}>{cell.raw === '' ? '·' : cell.raw}</span>
-			{field !== 'ignore' && <span className={classes.value}>{cell.value ?? '–'}</span>}
+			{field !== 'ignore' && <span className={classes.value}>{nameOf(field, cell.value) ?? '–'}</span>}
 		</>
 	)
 	return (
@@ -41,6 +43,17 @@ export function PreviewCell({ cell, field, sought, onReplace }: PreviewCellProps
 			)}
 		</td>
 	)
+}
+
+const coded = ['exam', 'sessionKind', 'series', 'department', 'decision', 'mention'] as const
+
+/** Codes of the profile by their names, as people know them; every other value as it is. */
+function useValueName() {
+	const labels = useLabels()
+	return (field: FieldName, value: string | null) => {
+		const list = coded.find((one) => one === field)
+		return list && value !== null ? labels[list](value) : value
+	}
 }
 
 interface CorrectionProps {

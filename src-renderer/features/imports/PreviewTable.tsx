@@ -14,6 +14,7 @@ import { useProfile } from '../../api/queries.ts'
 import { useLabels } from '../../components/useLabels.ts'
 import classes from './Imports.module.css'
 import { PreviewCell } from './PreviewCell.tsx'
+import { Sureness } from './Sureness.tsx'
 
 interface PreviewTableProps {
 	inspection: Inspection
@@ -87,7 +88,7 @@ export function PreviewTable(props: PreviewTableProps) {
 									comboboxProps={{ width: 260, position: 'bottom-start' }}
 									title={samples.find((one) => one.column === column.column)?.samples.join(' · ')}
 								/>
-								<Seeming column={column} samples={samples} />
+								<Guess column={column} samples={samples} />
 							</th>
 						))}
 					</tr>
@@ -123,11 +124,18 @@ export function PreviewTable(props: PreviewTableProps) {
 	)
 }
 
-/** What a column that nothing is made of seems to hold, so that the profile can be completed. */
-function Seeming({ column, samples }: { column: ColumnMapping; samples: Inspection['sheets'][number]['columns'] }) {
+/**
+ * How sure the proposal for a column is, as long as nobody chose another; what a column that nothing is made of seems to
+ * hold, so that the profile can be completed.
+ */
+function Guess({ column, samples }: { column: ColumnMapping; samples: Inspection['sheets'][number]['columns'] }) {
 	const { t } = useTranslation()
-	const looksLike = samples.find((one) => one.column === column.column)?.looksLike
-	if (column.field !== 'ignore' || !looksLike) return null
+	const found = samples.find((one) => one.column === column.column)
+	if (!found) return null
+	const { looksLike } = found
+	if (column.field !== 'ignore')
+		return choiceOf(column) === choiceOf(found.proposal) ? <Sureness confidence={found.confidence} /> : null
+	if (!looksLike) return null
 	return (
 		<Text size="xs" c="dimmed" px="xs" maw={180} lineClamp={2}>
 			{t(`imports.looksLike.${looksLike}`)}

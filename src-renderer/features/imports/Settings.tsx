@@ -2,10 +2,10 @@ import { Checkbox, NumberInput, Select, Text, Tooltip } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { encoding as encodings, type Inspection, type Layout } from '#shared/contract/imports'
 import { useProfile } from '../../api/queries.ts'
-import { useFormat } from '../../components/useFormat.ts'
 import { useLabels } from '../../components/useLabels.ts'
 import type { Reading } from './FileWizard.tsx'
 import classes from './Imports.module.css'
+import { Sureness } from './Sureness.tsx'
 
 export type SessionGuess = Inspection['session']
 
@@ -24,9 +24,11 @@ const delimiters = [';', ',', '\t', '|']
 /** In the place of a delimiter: columns of fixed width. */
 const FIXED = 'fixedWidth'
 const EARLIEST_YEAR = 1995
-const UNSURE_BELOW = 0.8
 
-/** How the file is read and which session its rows belong to; guesses that are unsure say so. */
+/** A guess stands under what was made of it. */
+const UNDER = ['label', 'input', 'description'] as const
+
+/** How the file is read and which session its rows belong to; each guess says how sure it is. */
 export function Settings({
 	inspection,
 	layout,
@@ -38,12 +40,10 @@ export function Settings({
 	onReading,
 }: SettingsProps) {
 	const { t } = useTranslation()
-	const format = useFormat()
 	const labels = useLabels()
 	const profile = useProfile()
 	const current = layout.sheets.find((one) => one.sheet === sheet)
-	const sure = (confidence: number) =>
-		confidence < UNSURE_BELOW ? t('imports.unsure', { percent: format.percent(confidence) }) : undefined
+	const found = inspection.sheets.find((one) => one.index === sheet)
 	const setCurrent = (change: Partial<Layout['sheets'][number]>) =>
 		onLayout({ ...layout, sheets: layout.sheets.map((one) => (one.sheet === sheet ? { ...one, ...change } : one)) })
 	const change = (next: { encoding?: string | null; delimiter?: string | null }) => {
@@ -63,8 +63,8 @@ export function Settings({
 				<Select
 					size="xs"
 					label={t('imports.encoding')}
-					description={sure(inspection.encoding.confidence)}
-					inputWrapperOrder={['label', 'input', 'description']}
+					description={<Sureness confidence={inspection.encoding.confidence} />}
+					inputWrapperOrder={[...UNDER]}
 					data={[...encodings.options]}
 					value={inspection.encoding.value}
 					onChange={(value) => change({ encoding: value })}
@@ -76,6 +76,8 @@ export function Settings({
 				<Select
 					size="xs"
 					label={t('imports.delimiter')}
+					description={inspection.delimiter && <Sureness confidence={inspection.delimiter.confidence} />}
+					inputWrapperOrder={[...UNDER]}
 					data={[...new Set([...(inspection.delimiter ? [inspection.delimiter.value] : []), ...delimiters, FIXED])].map(
 						(value) => ({
 							value,
@@ -114,6 +116,10 @@ export function Settings({
 			<NumberInput
 				size="xs"
 				label={t('imports.headerRow')}
+				description={
+					found && found.headerRow.value === current?.headerRow && <Sureness confidence={found.headerRow.confidence} />
+				}
+				inputWrapperOrder={[...UNDER]}
 				value={(current?.headerRow ?? 0) + 1}
 				onChange={(value) => setCurrent({ headerRow: Math.max(0, Number(value) - 1) })}
 				min={1}
