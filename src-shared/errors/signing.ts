@@ -40,6 +40,7 @@ export const signingErrors = {
 	'signing.timestampPolicy': ['host'],
 	'signing.timestampSignature': ['host'],
 	'signing.timestampTime': ['host', 'time'],
+	'signing.timestampTooLong': ['host'],
 	'signing.timestampUnknown': ['host', 'subject'],
 	'signing.certificateRevoked': ['subject', 'date'],
 	'signing.revocationUnknown': ['subject'],

@@ -85,6 +85,11 @@ export class LegalisationRun {
 		this.#number = input.firstNumber ?? lastNumberOf(context.archive.orm, input.entity, this.#year) + 1
 	}
 
+	/** Bytes for the CMS of a signature with its stamp. */
+	get #room(): number {
+		return this.#cms.maximumLength + this.#evidence.timestampRoom
+	}
+
 	async complete(): Promise<LegalisationReport> {
 		const begun = performance.now()
 		const { folder } = this.#input
@@ -178,7 +183,7 @@ export class LegalisationRun {
 				signer: this.#key.facts.commonName.normalize('NFC'),
 			},
 			signedAt: new Date(),
-			maximumCmsBytes: this.#cms.maximumLength + this.#evidence.timestampRoom,
+			maximumCmsBytes: this.#room,
 			validation: this.#evidence.validation,
 		})
 	}
@@ -206,8 +211,8 @@ export class LegalisationRun {
 		const { prepared } = planned
 		const { timestamp } = this.#evidence
 		const cms = await this.#cms.build(prepared.digest)
-		const pdf = prepared.complete(timestamp ? await stampedCms(cms, timestamp) : cms)
-		return { ...planned, pdf }
+		const stamped = timestamp ? await stampedCms(cms, timestamp, this.#room, this.#context.signal) : cms
+		return { ...planned, pdf: prepared.complete(stamped) }
 	}
 
 	async #commit(signed: readonly Signed[]): Promise<void> {

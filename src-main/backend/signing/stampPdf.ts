@@ -1,13 +1,25 @@
 import { createHash } from 'node:crypto'
+import { AppError } from '#shared/errors/index'
 import { signatureIn, withTimestamp } from './cmsTimestamp.ts'
 import { imprintOf, requestTimestamp, type TimestampAuthority } from './timestamp.ts'
 
 const CONTENTS = Buffer.from('/Contents<')
 
-/** Stamps a CMS: the same with the time at which its signature existed. */
-export async function stampedCms(cms: Buffer, authority: TimestampAuthority): Promise<Buffer> {
-	const { token } = await requestTimestamp(imprintOf(signatureIn(cms)), authority)
-	return withTimestamp(cms, token)
+/**
+ * Stamps a CMS: the same with the time at which its signature existed, in no more bytes than there is room for. An
+ * authority may have taken a longer chain since the trial that the room was measured by.
+ * @throws AppError signing.timestamp…
+ */
+export async function stampedCms(
+	cms: Buffer,
+	authority: TimestampAuthority,
+	room: number,
+	signal?: AbortSignal,
+): Promise<Buffer> {
+	const { token } = await requestTimestamp(imprintOf(signatureIn(cms)), authority, signal)
+	const stamped = withTimestamp(cms, token)
+	if (stamped.length > room) throw new AppError('signing.timestampTooLong', { host: new URL(authority.url).host })
+	return stamped
 }
 
 /** Puts a stamped CMS into the place of the first one in a document, in which room was left for it. */
@@ -16,10 +28,8 @@ export async function stampPdf(
 	cms: Buffer,
 	authority: TimestampAuthority,
 ): Promise<{ pdf: Buffer; pdfSha256: Buffer }> {
-	const stamped = await stampedCms(cms, authority)
 	const from = pdf.indexOf(CONTENTS) + CONTENTS.length
-	const room = pdf.indexOf('>', from) - from
-	if (stamped.length * 2 > room) throw new RangeError(`CMS of ${stamped.length} bytes, room for ${room / 2}`)
+	const stamped = await stampedCms(cms, authority, (pdf.indexOf('>', from) - from) / 2)
 	pdf.write(stamped.toString('hex'), from, 'latin1')
 	return { pdf, pdfSha256: createHash('sha256').update(pdf).digest() }
 }

@@ -91,6 +91,17 @@ test('each byte of a stamped signature, changed, is noticed', async () => {
 	expect(unnoticed).toEqual([])
 })
 
+test('a stamp that is longer than the one the room was measured by is said, and the document is as it was', async () => {
+	const key = await openSigningKey(authority.pack('P-256', { chain: true }), PASSPHRASE, new Date())
+	const evidence = { timestampRoom: 500, validation: null }
+	const maker = samples.maker(key, now, { ...samples.makerOptions(key, now), evidence })
+	const { cms, pdf } = await maker.make(samples.content(7), 1)
+	const before = Buffer.from(pdf)
+	const given = Buffer.from(pdf)
+	await expect(stampPdf(given, cms, tsa)).rejects.toMatchObject({ code: 'signing.timestampTooLong' })
+	expect(given).toEqual(before)
+})
+
 test('a stamp over another signature does not move to this one', async () => {
 	const [one, other] = [await made('P-256', 'B-T'), await made('P-256', 'B-T')]
 	const stamp = (pdf: Buffer) => pdf.indexOf('060b2a864886f70d010910020e')
