@@ -4,6 +4,7 @@ import { exportReport } from '#shared/contract/batchEnd'
 import { type Command, UsageError } from '../command.ts'
 import { number, say } from '../messages.ts'
 import { secretIn } from '../program.ts'
+import { batchIdOf } from './batches.ts'
 
 const algorithms = z.enum(['P-256', 'P-384', 'RSA-3072'])
 
@@ -70,12 +71,12 @@ export const exportCommand: Command = {
 	options: { from: { type: 'string' } },
 	arguments: [3, 1000],
 	async run([folder = '', batch = '', target = '', ...serials], options, program) {
-		if (!/^\d{1,9}$/.test(batch)) throw new UsageError(`BATCH ${batch}`)
+		const batchId = batchIdOf(batch)
 		const from = options.text('from')
 		await program.open(folder)
 		const report = exportReport.parse(
 			await program.job('documents.export', {
-				batchId: Number(batch),
+				batchId,
 				folder: program.grant(resolve(target)),
 				...(serials.length > 0 && { serials }),
 				...(from && { from: program.grant(resolve(from)) }),

@@ -7,6 +7,7 @@ import { caseKind, reconcileReport } from '#shared/contract/reconciliation'
 import { type Command, type Options, UsageError } from '../command.ts'
 import { number, say } from '../messages.ts'
 import { secretIn, type Program } from '../program.ts'
+import { batchIdOf } from './batches.ts'
 import { checkKeyOptions, keyNamed, keyOptions, keyUsage, levelNamed, levelUsage } from './keyOptions.ts'
 
 /** `--exam E --year Y --session K`; the kind is the ordinary session where none is named. */
@@ -84,11 +85,6 @@ export const batch: Command = {
 	},
 }
 
-function batchId(word: string): number {
-	if (!/^\d{1,9}$/.test(word)) throw new UsageError(`BATCH ${word}`)
-	return Number(word)
-}
-
 export const sign: Command = {
 	usage: `sign ARCHIVE BATCH --out DIR ${keyUsage} ${levelUsage}`,
 	options: { ...keyOptions, out: { type: 'string' } },
@@ -96,7 +92,7 @@ export const sign: Command = {
 	async run([folder = '', id = ''], options, program) {
 		const out = options.text('out')
 		if (!out) throw new UsageError('--out')
-		const batch = { batchId: batchId(id), folder: program.grant(out) }
+		const batch = { batchId: batchIdOf(id), folder: program.grant(out) }
 		checkKeyOptions(options)
 		await program.open(folder)
 		const level = await levelNamed(options, program)
@@ -111,7 +107,8 @@ export const sign: Command = {
 			last: report.lastSerial ?? '–',
 			withdrawn: number(report.withdrawn),
 		})
-		return { exitCode: report.withdrawn > 0 ? 1 : 0, json: report, text }
+		// Taken out by a person is no problem; left out because its record changed is one.
+		return { exitCode: Object.keys(report.leftOut).length > 0 ? 1 : 0, json: report, text }
 	},
 }
 
