@@ -26,6 +26,8 @@ export interface JobDefinition {
 	afterRestart: 'run' | 'fail'
 	/** `input` is what was stored at the start; answers JSON. */
 	run(input: unknown, context: JobContext): Promise<unknown>
+	/** Wipes what was handed over at the start, however the job ended, or when it never began. */
+	forget?(secrets: unknown): void
 	/** Takes away what a stopped program left half done outside of the archive; for jobs that do not go on by themselves. */
 	clearUp?(input: unknown, archive: Archive): void
 }
@@ -98,7 +100,7 @@ export class JobRunner {
 		const job = this.#row(id)
 		if (job.state === 'queued') {
 			setJobState(this.#archive.sqlite, id, { state: 'cancelled' })
-			this.#secrets.delete(id)
+			this.#forget(job)
 		}
 		this.#running.get(id)?.controller.abort(new AppError('job.cancelled'))
 		this.#tell(this.view(id))
@@ -136,6 +138,12 @@ export class JobRunner {
 		await this.#tail
 	}
 
+	#forget({ id, kind }: JobRow): void {
+		const secrets = this.#secrets.get(id)
+		this.#secrets.delete(id)
+		if (secrets !== undefined) this.#definitions.get(kind)?.forget?.(secrets)
+	}
+
 	#row(id: number): JobRow {
 		const row = readJob(this.#archive.sqlite, id)
 		if (!row) throw new AppError('record.missing', { kind: 'job', id })
@@ -170,7 +178,7 @@ export class JobRunner {
 	async #run(id: number): Promise<void> {
 		const job = this.#row(id)
 		const definition = this.#definitions.get(job.kind)
-		if (this.#closed || (job.state !== 'queued' && job.state !== 'running')) return
+		if (this.#closed || (job.state !== 'queued' && job.state !== 'running')) return this.#forget(job)
 		const live: Running = {
 			controller: new AbortController(),
 			pace: new Pace(),
@@ -199,7 +207,7 @@ export class JobRunner {
 		} catch (error) {
 			end = this.#failure(error, live.controller.signal)
 		}
-		this.#secrets.delete(id)
+		this.#forget(job)
 		if (sqlite.open) {
 			// A job stopped because the program closes must be taken up at the next start.
 			if (!(this.#closed && end.state === 'cancelled')) setJobState(sqlite, id, end)

@@ -16,12 +16,17 @@ export type KeySecrets =
 const isSecrets = (value: unknown): value is KeySecrets =>
 	typeof value === 'object' && value !== null && ('material' in value || 'token' in value)
 
+/** Wipes a PIN: it was for one job, whether that ran or not. */
+export function forgetKey(secrets: unknown): void {
+	if (isSecrets(secrets) && 'token' in secrets) secrets.token.pin?.fill(0)
+}
+
 /** Starts a job with a key; when it does not come to that, the PIN is wiped here. */
 export async function handOver<T>(secrets: KeySecrets, start: () => Promise<T>): Promise<T> {
 	try {
 		return await start()
 	} catch (error) {
-		if ('token' in secrets) secrets.token.pin?.fill(0)
+		forgetKey(secrets)
 		throw error
 	}
 }
@@ -46,8 +51,6 @@ async function withToken<T>(
 	} catch (error) {
 		if (error instanceof AppError && wrongPins.includes(error.code)) await journalWrongPin(label, error, context)
 		throw error
-	} finally {
-		token.pin?.fill(0)
 	}
 }
 

@@ -3,7 +3,7 @@ import { signatureLevel } from '#shared/contract/signatureLevel'
 import { AppError } from '#shared/errors/index'
 import type { Archive, JobDefinition } from '../context.ts'
 import type { CertificateFacts } from './certificates.ts'
-import { withKey } from './keyInUse.ts'
+import { forgetKey, withKey } from './keyInUse.ts'
 import { settleWaiting } from './legalisationFiles.ts'
 import { LegalisationRun } from './legalisationRun.ts'
 import { timestampAuthorityOf } from './levelHandlers.ts'
@@ -33,6 +33,7 @@ export function checkLegaliser(archive: Archive, facts: Pick<CertificateFacts, '
 export const legaliseJob: JobDefinition = {
 	kind: 'legalise',
 	afterRestart: 'fail',
+	forget: forgetKey,
 	run(input, context) {
 		const order = jobInput.parse(input)
 		const { archive, signal } = context

@@ -4,7 +4,7 @@ import { signatureLevel } from '#shared/contract/signatureLevel'
 import { AppError } from '#shared/errors/index'
 import type { Archive, JobContext, JobDefinition } from '../context.ts'
 import type { CertificateFacts } from './certificates.ts'
-import { withKey } from './keyInUse.ts'
+import { forgetKey, withKey } from './keyInUse.ts'
 import { timestampAuthorityOf } from './levelHandlers.ts'
 import { openBatchFolder } from './output.ts'
 import { batchToSign, batchTotals, signerById, type BatchToSign } from './queries.ts'
@@ -52,6 +52,7 @@ export function checkBatch(
 export const signJob: JobDefinition = {
 	kind: 'sign',
 	afterRestart: 'fail',
+	forget: forgetKey,
 	run(input, context) {
 		const order = jobInput.parse(input)
 		return withKey(context, (key) => signWith(key, order, context))
