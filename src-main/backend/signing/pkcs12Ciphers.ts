@@ -23,8 +23,8 @@ interface Digest {
 	block: number
 }
 
-/** A hostile file must not keep the backend busy for minutes. */
-const MOST_ITERATIONS = 2_000_000
+/** A hostile file must not keep the backend busy for minutes, neither at once nor by many small parts. */
+const MOST_ITERATIONS = 4_000_000
 const PBES2 = '1.2.840.113549.1.5.13'
 const PBKDF2 = '1.2.840.113549.1.5.12'
 const sha1: Digest = { name: 'sha1', block: 64 }
@@ -61,18 +61,21 @@ export interface Password {
 	utf8: Buffer
 	/** UTF-16 big endian with a terminating zero, for everything older. */
 	utf16: Buffer
+	/** Rounds that a file may still ask for. */
+	budget: { rounds: number }
 }
 
 /** The ways to encode a passphrase; an empty one is written either as nothing or as the terminating zero alone. */
 function passwordsOf(passphrase: string): Password[] {
 	const utf8 = Buffer.from(passphrase, 'utf8')
 	const utf16 = Buffer.from(`${passphrase}\0`, 'utf16le').swap16()
+	const budget = { rounds: MOST_ITERATIONS }
 	return passphrase === ''
 		? [
-				{ utf8, utf16 },
-				{ utf8, utf16: Buffer.alloc(0) },
+				{ utf8, utf16, budget },
+				{ utf8, utf16: Buffer.alloc(0), budget },
 			]
-		: [{ utf8, utf16 }]
+		: [{ utf8, utf16, budget }]
 }
 
 /** Uses the encodings of a passphrase, the usual one first, and wipes them. */
@@ -87,9 +90,11 @@ export function withPasswords<T>(passphrase: string, use: (usual: Password, all:
 	}
 }
 
-function checkedIterations(iterations: number): number {
-	if (!Number.isInteger(iterations) || iterations < 1 || iterations > MOST_ITERATIONS)
+/** `times`: how often a key is derived. */
+function checkedIterations(iterations: number, { budget }: Password, times = 1): number {
+	if (!Number.isInteger(iterations) || iterations < 1 || iterations * times > budget.rounds)
 		throw new Pkcs12Error('unsupported', `${iterations} iterations`)
+	budget.rounds -= iterations * times
 	return iterations
 }
 
@@ -139,7 +144,7 @@ export function macOf(
 	const digest = digests[digestIdentifier]
 	if (!digest) throw new Pkcs12Error('unsupported', `MAC ${digestIdentifier}`)
 	const length = createHash(digest.name).digest().length
-	const key = deriveOld(digest, password.utf16, salt, checkedIterations(iterations), purpose.mac, length)
+	const key = deriveOld(digest, password.utf16, salt, checkedIterations(iterations, password), purpose.mac, length)
 	return createHmac(digest.name, key).update(contents).digest()
 }
 
@@ -166,7 +171,7 @@ function decryptModern(parameters: PBES2Params, encrypted: Uint8Array, password:
 	const functionName = pseudoRandomFunctions[derivation.prf?.algorithmId ?? '1.2.840.113549.2.7']
 	const { salt } = derivation
 	if (!functionName || !(salt instanceof asn1js.OctetString)) throw new Pkcs12Error('unsupported', 'PBKDF2')
-	const iterations = checkedIterations(derivation.iterationCount)
+	const iterations = checkedIterations(derivation.iterationCount, password)
 	const key = pbkdf2Sync(password.utf8, octets(salt), iterations, cipher.keyLength, functionName)
 	const vector = encryptionScheme.algorithmParams
 	if (!(vector instanceof asn1js.OctetString)) throw new Pkcs12Error('unsupported', 'vector')
@@ -182,7 +187,7 @@ function decryptOld(
 	const [salt, count] = parameters instanceof asn1js.Sequence ? parameters.valueBlock.value : []
 	if (!(salt instanceof asn1js.OctetString) || !(count instanceof asn1js.Integer))
 		throw new Pkcs12Error('unsupported', 'PBE parameters')
-	const iterations = checkedIterations(count.valueBlock.valueDec)
+	const iterations = checkedIterations(count.valueBlock.valueDec, password, 2)
 	const derived = (use: number, length: number) =>
 		deriveOld(sha1, password.utf16, octets(salt), iterations, use, length)
 	const key = derived(purpose.key, cipher.keyLength)

@@ -68,6 +68,14 @@ describe('what is wrong with a key is said before work starts', () => {
 		expect(await codeOf(authority.file('missing.p12'))).toBe('file.missing')
 	})
 
+	test('a file that asks for more work than any honest one, even in several parts', async () => {
+		const file = authority.file('slow.p12')
+		const [key, certificate] = [authority.file('P-256.key'), authority.file('P-256.crt')]
+		const slow = ['-iter', '2100000', '-nomaciter', '-passout', `pass:${PASSPHRASE}`]
+		authority.openssl(['pkcs12', '-export', '-inkey', key, '-in', certificate, '-out', file, ...slow])
+		expect(await codeOf(file)).toBe('signing.unsupportedPkcs12')
+	})
+
 	test('no private key, no certificate, a key that does not fit', async () => {
 		expect(await codeOf(authority.pack('P-256', { certificateOnly: true }))).toBe('signing.noPrivateKey')
 		const bare = authority.file('bare.p12')
