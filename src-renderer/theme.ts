@@ -69,6 +69,8 @@ export const theme = createTheme({
 		},
 		// A dialog's header is no second banner of the page.
 		ModalHeader: { defaultProps: { role: 'presentation' } },
+		// Mantine greys a message under a title below the contrast of WCAG AA.
+		Notification: { styles: { description: { color: 'var(--mantine-color-text)' } } },
 		Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 0 } } },
 		Paper: { defaultProps: { withBorder: true } },
 	},

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { CallError } from './client.ts'
 
 /** What happened, what it means and what to do next, in the language of the interface. */
-export function describeError(error: CallError, t: TFunction): string {
+export function describeError(error: Pick<CallError, 'code' | 'parameters'>, t: TFunction): string {
 	const parameters = { ...error.parameters }
 	if (typeof parameters.role === 'string') parameters.role = t(`roles.${parameters.role}`)
 	return t(`errors.${error.code}`, parameters)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { checkRules, findingCode } from '../domain/findings.ts'
+import { appErrorShape } from '../errors/index.ts'
 import {
 	count,
 	counts,
@@ -175,6 +176,8 @@ export const importsContract = {
 			files: z.array(z.strictObject({ file: fileHandle, name: z.string(), bytes: count })),
 			/** What was not taken: an archive in an archive, no list by its name, packed in a way that cannot be read. */
 			left: z.array(z.strictObject({ name: z.string(), because: z.enum(['archive', 'other', 'unreadable']) })),
+			/** Archives of the folder that were refused as a whole. */
+			refused: z.array(z.strictObject({ name: z.string(), error: appErrorShape })),
 		}),
 	),
 	/** Files that `imports.expand` unpacked are needed no more; files that people own are left alone. */
@@ -221,6 +224,8 @@ export const importsContract = {
 			layout: layout.optional(),
 			session: sessionKey.partial(),
 			again: z.boolean().default(false),
+			/** Brings the sound rows in at once, unless the file seems to be a new version of an earlier one. */
+			commit: z.boolean().default(false),
 		}),
 		startedJob.extend({ importId: id }),
 	),

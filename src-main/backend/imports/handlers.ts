@@ -146,7 +146,7 @@ export const importHandlers: FeatureHandlers<'imports'> = {
 	'imports.scan': ({ file, layout, session }, context) =>
 		askScan({ path: fileAt(context, file).path, profile: context.archive.profile, layout, session }),
 
-	'imports.stage': async ({ file, layout, session, again }, context) => {
+	'imports.stage': async ({ file, layout, session, again, commit }, context) => {
 		const { archive, actor, jobs } = context
 		const { path, bytes, modifiedMs } = fileAt(context, file)
 		const found = await understand(archive, path, {
@@ -176,7 +176,7 @@ export const importHandlers: FeatureHandlers<'imports'> = {
 			})
 			return { value: id, subject: `import ${id}`, detail: { file: fileName, sha256, bytes }, topics: ['imports'] }
 		})
-		const input: StageJobInput = { importId, path, bytes, modifiedMs, layout: used, session: known }
+		const input: StageJobInput = { importId, path, bytes, modifiedMs, layout: used, session: known, commit }
 		return { importId, jobId: await jobs.start('import.stage', input, actor) }
 	},
 

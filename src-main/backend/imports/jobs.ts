@@ -21,6 +21,8 @@ export const stageJobInput = z.strictObject({
 	modifiedMs: z.number(),
 	layout,
 	session,
+	/** Without anybody looking in between. */
+	commit: z.boolean().default(false),
 })
 export type StageJobInput = z.input<typeof stageJobInput>
 const commitJobInput = z.strictObject({
@@ -50,7 +52,7 @@ const watching =
 
 async function stage(input: unknown, context: JobContext): Promise<ImportView> {
 	const { archive, actor, signal } = context
-	const { importId, ...request } = stageJobInput.parse(input)
+	const { importId, commit: _afterwards, ...request } = stageJobInput.parse(input)
 	const stagingFile = stagingFileOf(archive, importId)
 	const state = readImport(archive.sqlite, importId)?.state
 	if (state === 'staged') return importView(archive, importId)
@@ -129,7 +131,18 @@ async function commit(input: unknown, context: JobContext): Promise<ImportView> 
 	return importView(archive, importId)
 }
 
+/** A new version of an earlier file waits for a person: whether it takes the other's place is nobody else's to say. */
+async function stageAndCommit(input: unknown, context: JobContext): Promise<ImportView> {
+	const { importId, commit: atOnce } = stageJobInput.parse(input)
+	if (!atOnce) return stage(input, context)
+	// After a restart the work may have been done already.
+	const done = readImport(context.archive.sqlite, importId)?.state === 'committed'
+	const view = done ? importView(context.archive, importId) : await stage(input, context)
+	if (view.report?.formers?.some(({ proposed }) => proposed)) return view
+	return commit({ importId }, context)
+}
+
 export const importJobs: readonly JobDefinition[] = [
-	{ kind: 'import.stage', afterRestart: 'run', run: stage },
+	{ kind: 'import.stage', afterRestart: 'run', run: stageAndCommit },
 	{ kind: 'import.commit', afterRestart: 'run', run: commit },
 ]

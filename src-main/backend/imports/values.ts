@@ -79,6 +79,6 @@ export async function correctValues(
 		setRestaging(sqlite, row.id, JSON.stringify(layout))
 		return { value: null, subject: `import ${row.id}`, detail: changes, topics: ['imports'] }
 	})
-	const input: StageJobInput = { ...before, layout }
+	const input: StageJobInput = { ...before, layout, commit: false }
 	return jobs.start('import.stage', input, actor)
 }

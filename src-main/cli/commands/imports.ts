@@ -9,7 +9,7 @@ import {
 	type Supersede,
 } from '#shared/contract/imports'
 import type { Output } from '#shared/contract/index'
-import { AppError } from '#shared/errors/index'
+import { AppError, errorFromShape } from '#shared/errors/index'
 import { type Command, type ExitCode, type Options, UsageError } from '../command.ts'
 import { isUnreadableInput } from '../errors.ts'
 import { currentLanguage, number, say } from '../messages.ts'
@@ -94,6 +94,7 @@ export async function importFiles(program: Program, paths: readonly string[], ho
 			await program.call('imports.release', { files: [granted.file] })
 		}
 		for (const one of expanded.left.flatMap(problemOf)) tell(one)
+		for (const { name, error } of expanded.refused) tell(failure(name, errorFromShape(error)))
 	}
 	return results
 }

@@ -28,7 +28,8 @@ export function Frame({ me, info }: { me: AccountView; info: ArchiveInfo }) {
 		(job: JobView) => {
 			if (job.state === 'cancelled') return
 			notifications.show({
-				id: `job-${job.id}`,
+				// Many of a kind that go well, one after the other, are told once.
+				id: job.state === 'done' ? `done-${job.kind}` : `job-${job.id}`,
 				color: job.state === 'done' ? 'ink' : 'wax',
 				message: t(job.state === 'done' ? 'jobs.ended' : 'jobs.broke', { job: t(`jobs.kind.${job.kind}`) }),
 				autoClose: job.state === 'done' ? 6000 : false,

@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Loader, Text } from '@mantine/core'
 import { useDebouncedValue, useHotkeys } from '@mantine/hooks'
-import { IconChecks } from '@tabler/icons-react'
+import { IconChecks, IconPlayerTrackNext } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ChosenFile, Input } from '#shared/contract/index'
@@ -23,21 +23,28 @@ interface FileWizardProps {
 	waiting: number
 	onStaged: (importId: number) => void
 	onSkip: () => void
+	/** This file and those after it, without looking at each. */
+	onAll: () => void
 	onClose: () => void
 }
 
 export type Reading = Pick<Input<'imports.inspect'>, 'encoding' | 'delimiter' | 'columnStarts'>
 
 /** What was understood of a file, with a live preview of how values will land; every guess can be put right. */
-export function FileWizard({ file, waiting, onStaged, onSkip, onClose }: FileWizardProps) {
+export function FileWizard({ file, waiting, onStaged, onSkip, onAll, onClose }: FileWizardProps) {
 	const { t } = useTranslation()
 	const [reading, setReading] = useState<Reading>({})
 	const inspected = useProcedure('imports.inspect', { file: file.handle, ...reading }, { keepPrevious: true })
 	const inspection = inspected.data
 	const actions = waiting > 0 && (
-		<Button variant="default" onClick={onSkip}>
-			{t('imports.skip', { count: waiting })}
-		</Button>
+		<>
+			<Button variant="default" onClick={onSkip}>
+				{t('imports.skip', { count: waiting })}
+			</Button>
+			<Button variant="default" leftSection={<IconPlayerTrackNext size={18} />} onClick={onAll}>
+				{t('imports.run.all', { count: waiting + 1 })}
+			</Button>
+		</>
 	)
 	if (inspected.error)
 		return (

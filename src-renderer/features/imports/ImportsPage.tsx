@@ -1,11 +1,27 @@
+import { Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ChosenFile } from '#shared/contract/index'
 import { useAction } from '../../api/queries.ts'
+import { describeError } from '../../api/notices.tsx'
+import { forgetRun, startRun, useRun } from './allAtOnce.ts'
 import { FileWizard } from './FileWizard.tsx'
 import { ImportHome } from './ImportHome.tsx'
 import { ImportReview } from './ImportReview.tsx'
+import { RunPage } from './RunPage.tsx'
+
+function Lines({ lines }: { lines: readonly string[] }) {
+	return (
+		<Stack gap={4}>
+			{lines.map((line) => (
+				<Text key={line} size="sm">
+					{line}
+				</Text>
+			))}
+		</Stack>
+	)
+}
 
 /** Files go through one after the other: understood, checked, looked at, brought in. */
 export default function ImportsPage() {
@@ -13,16 +29,19 @@ export default function ImportsPage() {
 	const [waiting, setWaiting] = useState<readonly ChosenFile[]>([])
 	/** The import that is looked at, with its file where it came from one of those chosen here. */
 	const [opened, setOpened] = useState<{ importId: number; file: ChosenFile | null } | null>(null)
+	const run = useRun()
 	const expand = useAction('imports.expand')
 	const release = useAction('imports.release', { quiet: true })
 	/** A folder or an archive stands for the lists in it. */
 	async function add(chosen: readonly ChosenFile[]) {
 		const lists: ChosenFile[] = []
-		const left: { name: string; because: string }[] = []
+		const left: string[] = []
 		for (const { handle } of chosen) {
 			const found = await expand.run({ file: handle })
 			for (const { file: inner, name } of found?.files ?? []) lists.push({ handle: inner, name })
-			left.push(...(found?.left ?? []).filter(({ because }) => because !== 'other'))
+			for (const { name, because } of found?.left ?? [])
+				if (because !== 'other') left.push(t(`imports.leftBecause.${because}`, { name }))
+			for (const { error } of found?.refused ?? []) left.push(describeError(error, t))
 		}
 		setWaiting([...waiting, ...lists])
 		if (left.length > 0)
@@ -30,7 +49,8 @@ export default function ImportsPage() {
 				color: 'wax',
 				autoClose: false,
 				title: t('imports.leftOut', { count: left.length }),
-				message: left.map(({ name, because }) => t(`imports.leftBecause.${because}`, { name })).join('\n'),
+				message: <Lines lines={left} />,
+				closeButtonProps: { 'aria-label': t('frame.close') },
 			})
 	}
 	/** What was unpacked of an archive is needed no more. */
@@ -63,9 +83,25 @@ export default function ImportsPage() {
 					done([file])
 					setWaiting(others)
 				}}
+				onAll={() => {
+					setWaiting([])
+					void startRun(waiting)
+				}}
 				onClose={() => {
 					done(waiting)
 					setWaiting([])
+				}}
+			/>
+		)
+	if (run)
+		return (
+			<RunPage
+				run={run}
+				onOpen={(importId) => setOpened({ importId, file: null })}
+				onLook={(one) => setWaiting([one])}
+				onClose={(files) => {
+					done(files)
+					forgetRun()
 				}}
 			/>
 		)

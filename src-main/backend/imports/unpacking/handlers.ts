@@ -15,11 +15,11 @@ async function listsAt(path: string, archiveFolder: string): Promise<Unpacked> {
 	if (!found) throw new AppError('file.missing', { file: name })
 	if (found.isDirectory()) {
 		const lists = await listFolder(path, archiveFolder)
-		if (lists.files.length === 0) throw new AppError('imports.nothingInside', { file: name })
+		if (lists.files.length + lists.refused.length === 0) throw new AppError('imports.nothingInside', { file: name })
 		return lists
 	}
 	if (isZip(path)) return unpackZip(path, archiveFolder)
-	return { files: [{ path, name, bytes: found.size }], left: [] }
+	return { files: [{ path, name, bytes: found.size }], left: [], refused: [] }
 }
 
 /** A file that cannot be told is no archive; what is wrong with it is said when it is looked at. */
@@ -40,6 +40,7 @@ export const unpackingHandlers: UnpackingHandlers = {
 		return {
 			files: lists.files.map(({ path, name, bytes }) => ({ file: files.grant(path).handle, name, bytes })),
 			left: lists.left,
+			refused: lists.refused,
 		}
 	},
 	'imports.release': ({ files: handles }, { archive, files }) => {

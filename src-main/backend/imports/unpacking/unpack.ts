@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
-import { AppError } from '#shared/errors/index'
+import { AppError, type AppErrorShape } from '#shared/errors/index'
 import { sniff } from '../formats/sniff.ts'
 import { type ZipEntry, ZipFile } from '../formats/zip.ts'
 import { safeName, useOf } from './names.ts'
@@ -12,6 +12,8 @@ export interface Unpacked {
 	files: { path: string; name: string; bytes: number }[]
 	/** What was left aside, and why. */
 	left: { name: string; because: 'archive' | 'other' | 'unreadable' }[]
+	/** Archives in a folder of which nothing is taken. */
+	refused: { name: string; error: AppErrorShape }[]
 }
 
 const FILE_TYPE = 0o170000
@@ -24,7 +26,7 @@ const unpackedFolder = (archiveFolder: string) => join(archiveFolder, 'staging',
 
 /** The lists in a folder and in the archives in it; links are not followed. */
 export async function listFolder(folder: string, archiveFolder: string): Promise<Unpacked> {
-	const found: Unpacked = { files: [], left: [] }
+	const found: Unpacked = { files: [], left: [], refused: [] }
 	const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
 	if (entries.length > MOST_FILES) throw new AppError('imports.tooLarge', { file: basename(folder) })
 	const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
@@ -33,13 +35,23 @@ export async function listFolder(folder: string, archiveFolder: string): Promise
 		const use = useOf(name)
 		if (use === 'list') found.files.push({ path, name, bytes: statSync(path).size })
 		else if (use === 'archive' && /\.zip$/i.test(name)) {
-			const inner = await unpackZip(path, archiveFolder)
+			const inner = await unpackZip(path, archiveFolder).catch(refusal)
+			if ('code' in inner) {
+				found.refused.push({ name, error: inner })
+				continue
+			}
 			const within = (one: string) => `${name}/${one}`
 			found.files.push(...inner.files.map((file) => ({ ...file, name: within(file.name) })))
 			found.left.push(...inner.left.map((one) => ({ ...one, name: within(one.name) })))
 		} else if (use === 'archive' || use === 'other') found.left.push({ name, because: use })
 	}
 	return found
+}
+
+/** An archive that is refused does not keep its neighbours out; what is no matter of the archive goes on. */
+function refusal(error: unknown): AppErrorShape {
+	if (error instanceof AppError && error.code !== 'file.diskFull') return error.toShape()
+	throw error
 }
 
 /**
@@ -63,7 +75,7 @@ export async function unpackZip(path: string, archiveFolder: string): Promise<Un
 	try {
 		const files = await write(zip, wanted, folder, left)
 		if (files.length === 0) throw new AppError('imports.nothingInside', { file })
-		return { files, left }
+		return { files, left, refused: [] }
 	} catch (error) {
 		rmSync(folder, { recursive: true, force: true })
 		throw writeError(error)

@@ -146,6 +146,21 @@ test('a folder stands for the lists in it and in its archives; links are not fol
 	expect(readFileSync(join(folder, '1997', 'bac.csv'), 'utf8')).toBe(list)
 })
 
+test('an archive that is refused does not keep the rest of its folder out', async () => {
+	const folder = backend.path('melange')
+	mkdirSync(folder)
+	writeFileSync(join(folder, 'bac.csv'), list)
+	writeFileSync(join(folder, 'piege.zip'), writeZip([{ name: '../hors.csv', content: list }]))
+	writeFileSync(join(folder, 'photos.zip'), writeZip([{ name: 'photo.jpg', content: 'x' }]))
+	writeFileSync(join(folder, 'zz.zip'), writeZip([{ name: 'y.csv', content: list }]))
+	const { files, refused } = await expand(folder)
+	expect(files.map(({ name }) => name)).toEqual(['bac.csv', 'zz.zip/y.csv'])
+	expect(refused.map(({ name, error }) => [name, error.code])).toEqual([
+		['photos.zip', 'imports.nothingInside'],
+		['piege.zip', 'imports.unsafePath'],
+	])
+})
+
 test('any other file stands for itself', async () => {
 	const path = backend.path('seul.csv')
 	writeFileSync(path, list)
