@@ -2,7 +2,7 @@ import type { ParsedInput } from '#shared/contract/index'
 import type { KeyInspection } from '#shared/contract/signing'
 import type { CallContext, FeatureHandlers } from '../context.ts'
 import { handOver } from './keyInUse.ts'
-import { keyToUse } from './keyToUse.ts'
+import { keyToUse, tokenChosen } from './keyToUse.ts'
 import { levelOrdered } from './levelHandlers.ts'
 import { openBatchFolder } from './output.ts'
 import { checkBatch, type SignJobInput } from './signJob.ts'
@@ -17,8 +17,8 @@ async function inspect(
 ): Promise<KeyInspection> {
 	const now = new Date()
 	if ('key' in input) return inspectionOf(await openSigningKey(files.path(input.key), input.passphrase, now), now)
-	const { module, ...reference } = input.token
-	return inspectionOf((await openTokenKey(files.path(module), reference, now)).key, now)
+	const { brought, reference } = tokenChosen(input.token, files)
+	return inspectionOf((await openTokenKey(reference.module, reference, brought, now)).key, now)
 }
 
 export const keyHandlers = {

@@ -47,7 +47,8 @@ async function withToken<T>(
 ): Promise<T> {
 	try {
 		const { algorithm } = key.material
-		return await TokenThread.use({ ...token, algorithm }, (thread) => work(tokenRunKey(key, thread)))
+		const publicKey = key.facts.x509.publicKey.export({ format: 'der', type: 'spki' })
+		return await TokenThread.use({ ...token, algorithm, publicKey }, (thread) => work(tokenRunKey(key, thread)))
 	} catch (error) {
 		if (error instanceof AppError && wrongPins.includes(error.code)) await journalWrongPin(label, error, context)
 		throw error

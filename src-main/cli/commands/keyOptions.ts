@@ -1,13 +1,15 @@
+import { X509Certificate } from 'node:crypto'
 import { resolve } from 'node:path'
 import { signatureLevel } from '#shared/contract/signatureLevel'
 import { AppError } from '#shared/errors/index'
+import { trustFromFiles } from '../../backend/signing/trustFromArchive.ts'
 import { type Options, UsageError } from '../command.ts'
 import { secretIn, type Program } from '../program.ts'
 
 /** Which key signs, and at which level: the same words for `sign` and `legalise`. */
 
 export const keyUsage =
-	'(--key FILE.p12 --passphrase-file F | --token MODULE [--slot LABEL] [--certificate SHA256] [--pin-file F])'
+	'(--key FILE.p12 --passphrase-file F | --token MODULE [--slot LABEL] [--certificate SHA256] [--certificate-file F]… [--pin-file F])'
 export const levelUsage = '[--level B-B|B-T|B-LT] [--tsa URL] [--tsa-certificate FILE]… [--revocation-list FILE]…'
 
 export const keyOptions = {
@@ -16,6 +18,7 @@ export const keyOptions = {
 	token: { type: 'string' },
 	slot: { type: 'string' },
 	certificate: { type: 'string' },
+	'certificate-file': { type: 'string', multiple: true },
 	'pin-file': { type: 'string' },
 	level: { type: 'string' },
 	tsa: { type: 'string' },
@@ -34,22 +37,31 @@ function keyFile(options: Options, program: Program) {
 	return { key: program.grant(key), passphrase: secretIn(passphraseFile) }
 }
 
+/** The signer's own among certificates that came in files: the first that is no authority's. */
+function ownIn(files: readonly string[]): string | undefined {
+	const certificates = trustFromFiles(files).certificates.map((der) => new X509Certificate(der))
+	return certificates
+		.find(({ ca }) => !ca)
+		?.fingerprint256.replaceAll(':', '')
+		.toLowerCase()
+}
+
 /** The token of that label or serial number; its certificate needs no name where it is the only one that may sign. */
 async function tokenKey(module: string, options: Options, program: Program) {
 	const slot = options.text('slot')
-	const wanted = options.text('certificate')?.toLowerCase()
+	const brought = options.list('certificate-file').map((file) => resolve(file))
+	const wanted = options.text('certificate')?.toLowerCase() ?? ownIn(brought)
 	const pinFile = options.text('pin-file')
 	const { tokens } = await program.call('signing.tokens', { module }, 'officer')
 	const token = tokens.find(({ label, serial }) => slot === undefined || slot === label || slot === serial)
 	if (!token) throw new AppError('signing.tokenMissing', { token: slot ?? '' })
-	const usable = token.certificates.filter(({ fingerprint, problem }) =>
-		wanted === undefined ? problem === null : fingerprint === wanted,
-	)
-	const [certificate] = usable
+	const usable = token.certificates.filter(({ problem }) => problem === null).map(({ fingerprint }) => fingerprint)
+	const certificate = wanted ?? usable[0]
 	if (!certificate) throw new AppError('signing.tokenMissing', { token: token.label })
-	if (usable.length > 1) throw new UsageError(['--certificate', ...usable.map((one) => one.fingerprint)].join(' '))
+	if (!wanted && usable.length > 1) throw new UsageError(['--certificate', ...usable].join(' '))
+	const certificates = brought.map((file) => program.grant(file))
 	return {
-		token: { module, token: token.token, certificate: certificate.fingerprint },
+		token: { module, token: token.token, certificate, ...(certificates.length > 0 && { certificates }) },
 		pin: pinFile === undefined ? null : secretIn(pinFile),
 	}
 }

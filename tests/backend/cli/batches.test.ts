@@ -73,7 +73,7 @@ test('a signed document is corrected by a batch of its own; a batch is cancelled
 	expect(printedText(readFileSync(backend.path('slips.pdf')))).toContain(serial(1))
 }, 60_000)
 
-test('a token is shown with its certificates, without a PIN', async () => {
+test('a token is shown with its certificates, without a PIN; a key whose certificate is in a file signs as well', async () => {
 	const token = new SoftToken()
 	try {
 		const name = token.add('P-256')
@@ -83,7 +83,17 @@ test('a token is shown with its certificates, without a PIN', async () => {
 		expect(shown.stdout).toContain(token.label)
 		expect(shown.stdout).toMatch(new RegExp(`^  [0-9a-f]{64}  P-256  CN=${name}$`, 'm'))
 		expect(shown.stdout).not.toContain(PIN)
+
+		token.authority.issue('direction', 'RSA-2048')
+		token.put('direction', { keyOnly: true })
+		writeFileSync(backend.path('pin'), PIN)
+		const given = ['--token', SOFTHSM, '--pin-file', backend.path('pin')]
+		const certificate = ['--certificate-file', token.authority.file('direction.crt')]
+		const words = ['sign', archive(), '3', '--out', backend.path('out'), ...given, ...certificate, '--json']
+		const signed = await sceau(words, environment)
+		expect(signed, signed.stderr).toMatchObject({ exitCode: 0 })
+		expect(signed.json()).toMatchObject({ signed: 1, signer: 'CN=direction' })
 	} finally {
 		token.dispose()
 	}
-})
+}, 60_000)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Input } from '#shared/contract/index'
 import type { KeyKind } from '../../harness/signing/keys.ts'
+import { fingerprintOf } from '../../../src-main/backend/signing/certificates.ts'
 import { trustFromArchive, verifyBarcode, verifyPdf } from '../../../src-main/backend/signing/handlers.ts'
 import { VolumeReader } from '../../../src-main/backend/signing/volumes.ts'
 import { TimestampServer } from '../../harness/signing/timestampServer.ts'
@@ -212,6 +213,61 @@ describe('a batch', () => {
 		const order = { batchId: batch, token: missing, pin: PIN, folder: backend.grant(backend.path('out')) }
 		expect(await codeOf(backend.call('officier', 'signing.sign', order))).toBe('signing.tokenMissing')
 		expect((await backend.call('officier', 'documents.batch', { id: batch })).state).toBe('composed')
+	})
+})
+
+describe('a module of keys alone, with the certificates in files', () => {
+	const kinds = ['P-256', 'RSA-2048'] as const
+	let keys: SoftToken
+
+	beforeAll(() => {
+		keys = new SoftToken()
+		keys.authority.issue('between', 'P-384', { authority: true })
+		for (const kind of kinds)
+			for (const name of [`first ${kind}`, `second ${kind}`]) {
+				keys.authority.issue(name, kind, { by: 'between' })
+				keys.put(name, { keyOnly: true })
+			}
+	})
+	afterAll(() => {
+		keys.dispose()
+		token.use()
+	})
+
+	const order = async (batchId: number, name: string, files: readonly string[]) => ({
+		batchId,
+		token: {
+			module: backend.grant(SOFTHSM),
+			token: (await view()).token,
+			certificate: fingerprintOf(keys.authority.certificate(name)),
+			certificates: files.map((file) => backend.grant(keys.authority.file(file))),
+		},
+		pin: PIN,
+		folder: backend.grant(backend.path('out')),
+	})
+
+	test.each(kinds)('signs with the right one of its keys (%s); every judge finds the way up', async (kind) => {
+		const name = `second ${kind}`
+		const batch = await composeBatch(backend, 2)
+		expect((await view()).certificates).toEqual([])
+		const files = [`${name}.crt`, 'between.crt']
+		const { jobId } = await backend.call('officier', 'signing.sign', await order(batch, name, files))
+		const report = reportOf(await backend.ended(jobId))
+		expect(report).toMatchObject({ signed: 2, signer: `CN=${name}` })
+		const pdf = readFileSync(join(report.folder, pdfs(batch)[0] ?? ''))
+		expect(brokenRules(pdf)).toEqual([])
+		expect(judge(pdf, keys.authority.rootFile)).toMatchObject({ openssl: true, pdfsig: true, mutool: true, qpdf: true })
+	})
+
+	test('signs nothing with a certificate of none of its keys, or without its file', async () => {
+		keys.authority.issue('stranger', 'P-256')
+		const batch = await composeBatch(backend, 1)
+		const { jobId } = await backend.call('officier', 'signing.sign', await order(batch, 'stranger', ['stranger.crt']))
+		expect(await backend.ended(jobId)).toMatchObject({ error: { code: 'signing.tokenNoKey' } })
+		const without = await order(batch, 'first P-256', [])
+		expect(await codeOf(backend.call('officier', 'signing.sign', without))).toBe('signing.tokenMissing')
+		const broken = await order(batch, 'first P-256', ['first P-256.key'])
+		expect(await codeOf(backend.call('officier', 'signing.sign', broken))).toBe('file.unreadable')
 	})
 })
 

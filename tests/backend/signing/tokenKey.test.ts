@@ -54,6 +54,7 @@ const signed = (name: string, reader: Reader, pin: string | null, count = 3) =>
 		const wanted = {
 			fingerprint,
 			algorithm: 'P-256',
+			publicKey: new Uint8Array(),
 			pin: pin === null ? null : Buffer.from(pin),
 			wrongBefore: 0,
 		} as const

@@ -37,6 +37,17 @@ function keyTemplate(jwk: JsonWebKey): Template {
 	]
 }
 
+function publicTemplate(jwk: JsonWebKey): Template {
+	if (jwk.kty === 'EC') {
+		const point = Buffer.concat([Buffer.of(4), bytes(jwk.x), bytes(jwk.y)])
+		return [
+			...keyTemplate(jwk).filter(({ type }) => type !== pkcs11.CKA_VALUE),
+			{ type: pkcs11.CKA_EC_POINT, value: Buffer.concat([Buffer.of(4, point.length), point]) },
+		]
+	}
+	return keyTemplate(jwk).slice(0, 3)
+}
+
 export interface TokenKeyOptions {
 	/** A login before every signature. */
 	alwaysAuthenticate?: boolean
@@ -44,6 +55,8 @@ export interface TokenKeyOptions {
 	otherKey?: string
 	/** The certificate alone. */
 	certificateOnly?: boolean
+	/** The two halves of the key without a certificate, as modules of keys alone have it. */
+	keyOnly?: boolean
 }
 
 export class SoftToken {
@@ -92,15 +105,24 @@ export class SoftToken {
 			{ type: pkcs11.CKA_ID, value: id },
 			{ type: pkcs11.CKA_LABEL, value: name },
 		]
+		const jwk = createPrivateKey(pem).export({ format: 'jwk' })
 		this.#with((module, session) => {
-			module.C_CreateObject(session, [
-				{ type: pkcs11.CKA_CLASS, value: pkcs11.CKO_CERTIFICATE },
-				{ type: pkcs11.CKA_CERTIFICATE_TYPE, value: pkcs11.CKC_X_509 },
-				{ type: pkcs11.CKA_PRIVATE, value: false },
-				{ type: pkcs11.CKA_SUBJECT, value: id },
-				{ type: pkcs11.CKA_VALUE, value: this.authority.certificate(name) },
-				...common,
-			])
+			if (options.keyOnly)
+				module.C_CreateObject(session, [
+					{ type: pkcs11.CKA_CLASS, value: pkcs11.CKO_PUBLIC_KEY },
+					{ type: pkcs11.CKA_PRIVATE, value: false },
+					...common,
+					...publicTemplate(jwk),
+				])
+			else
+				module.C_CreateObject(session, [
+					{ type: pkcs11.CKA_CLASS, value: pkcs11.CKO_CERTIFICATE },
+					{ type: pkcs11.CKA_CERTIFICATE_TYPE, value: pkcs11.CKC_X_509 },
+					{ type: pkcs11.CKA_PRIVATE, value: false },
+					{ type: pkcs11.CKA_SUBJECT, value: id },
+					{ type: pkcs11.CKA_VALUE, value: this.authority.certificate(name) },
+					...common,
+				])
 			if (options.certificateOnly) return
 			module.C_CreateObject(session, [
 				{ type: pkcs11.CKA_CLASS, value: pkcs11.CKO_PRIVATE_KEY },
@@ -110,7 +132,7 @@ export class SoftToken {
 				{ type: pkcs11.CKA_SIGN, value: true },
 				{ type: pkcs11.CKA_ALWAYS_AUTHENTICATE, value: options.alwaysAuthenticate === true },
 				...common,
-				...keyTemplate(createPrivateKey(pem).export({ format: 'jwk' })),
+				...keyTemplate(jwk),
 			])
 		})
 	}

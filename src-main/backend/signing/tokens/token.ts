@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, createPublicKey } from 'node:crypto'
 import { AppError } from '#shared/errors/index'
 import { fingerprintOf } from '../certificates.ts'
 import { derNull, derSignature, objectIdentifier, octetString, sequence } from '../der.ts'
@@ -90,11 +90,11 @@ export function listTokens(cryptoki: Cryptoki): TokenFacts[] {
 	})
 }
 
-/** The token that holds a certificate. @throws AppError `signing.tokenMissing` */
+/** The token of that name, the one with the certificate where there are several. @throws AppError `signing.tokenMissing` */
 export function findToken(tokens: readonly TokenFacts[], { token, certificate }: TokenKeyReference): TokenFacts {
-	const found = tokens.find(
-		(one) => one.id === token && one.certificates.some((der) => fingerprintOf(der) === certificate),
-	)
+	const named = tokens.filter(({ id }) => id === token)
+	const holder = named.find((one) => one.certificates.some((der) => fingerprintOf(der) === certificate))
+	const found = holder ?? named[0]
 	if (!found) throw new AppError('signing.tokenMissing', { token })
 	return found
 }
@@ -117,6 +117,13 @@ const GONE = new Set([
 const sha256Prefix = (digest: Buffer) =>
 	sequence(sequence(objectIdentifier('2.16.840.1.101.3.4.2.1'), derNull), octetString(digest))
 
+/** Modulus, or coordinates of the point, of a SubjectPublicKeyInfo. */
+function numberIn(publicKey: Uint8Array): Buffer {
+	const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' })
+	const { n = '', x = '', y = '' } = key.export({ format: 'jwk' })
+	return Buffer.concat([n, x, y].map((part) => Buffer.from(part, 'base64url')))
+}
+
 /** A key on a token, after a login: signs until the token is gone or refuses. It never tries a PIN a second time. */
 export class TokenKey {
 	readonly #cryptoki: Cryptoki
@@ -137,7 +144,13 @@ export class TokenKey {
 	constructor(
 		cryptoki: Cryptoki,
 		facts: TokenFacts,
-		wanted: { fingerprint: string; algorithm: KeyAlgorithm; pin: Buffer | null; wrongBefore: number },
+		wanted: {
+			fingerprint: string
+			algorithm: KeyAlgorithm
+			publicKey: Uint8Array
+			pin: Buffer | null
+			wrongBefore: number
+		},
 	) {
 		this.#cryptoki = cryptoki
 		this.#facts = facts
@@ -148,7 +161,7 @@ export class TokenKey {
 		if (!facts.pinPad && !wanted.pin) throw new AppError('signing.pinNeeded', { token: facts.label })
 		this.#session = cryptoki.C_OpenSession(facts.slot, constant.CKF_SERIAL_SESSION)
 		this.#login(constant.CKU_USER)
-		this.#key = this.#privateKey(wanted.fingerprint)
+		this.#key = this.#privateKey(wanted)
 		this.#mechanism = this.#chooseMechanism()
 		this.#loginEveryTime = this.#wantsLoginEveryTime()
 	}
@@ -185,20 +198,45 @@ export class TokenKey {
 	}
 
 	/** The key whose CKA_ID is the certificate's, as the standard ties them together (§4.6.3). */
-	#privateKey(fingerprint: string): Buffer {
+	#privateKey({ fingerprint, publicKey }: { fingerprint: string; publicKey: Uint8Array }): Buffer {
 		const certificate = find(this.#cryptoki, this.#session, certificates).find(
 			(one) => fingerprintOf(attribute(this.#cryptoki, this.#session, one, constant.CKA_VALUE)) === fingerprint,
 		)
 		const id = certificate && attribute(this.#cryptoki, this.#session, certificate, constant.CKA_ID)
-		const [key] = id
-			? find(this.#cryptoki, this.#session, [
-					{ type: constant.CKA_CLASS, value: constant.CKO_PRIVATE_KEY },
-					{ type: constant.CKA_SIGN, value: true },
-					{ type: constant.CKA_ID, value: id },
-				])
-			: []
+		const [key] = id ? this.#privateKeys([{ type: constant.CKA_ID, value: id }]) : [this.#keyOf(publicKey)]
 		if (!key) throw new AppError('signing.tokenNoKey', { token: this.#facts.label })
 		return key
+	}
+
+	#privateKeys(more: Template = []): Buffer[] {
+		return find(this.#cryptoki, this.#session, [
+			{ type: constant.CKA_CLASS, value: constant.CKO_PRIVATE_KEY },
+			{ type: constant.CKA_SIGN, value: true },
+			...more,
+		])
+	}
+
+	/**
+	 * Where the certificate is not on the token: the key of this modulus, or whose public half is this point, or the only
+	 * one there is. Whether it is the right one, the first signature shows.
+	 */
+	#keyOf(publicKey: Uint8Array): Buffer | undefined {
+		const keys = this.#privateKeys()
+		if (keys.length < 2) return keys[0]
+		const number = numberIn(publicKey)
+		const states = (object: Buffer, type: number) => {
+			try {
+				return attribute(this.#cryptoki, this.#session, object, type).subarray(-number.length).equals(number)
+			} catch {
+				// A key of another kind does not have the attribute.
+				return false
+			}
+		}
+		if (this.#algorithm.startsWith('RSA')) return keys.find((key) => states(key, constant.CKA_MODULUS))
+		const halves = find(this.#cryptoki, this.#session, [{ type: constant.CKA_CLASS, value: constant.CKO_PUBLIC_KEY }])
+		const half = halves.find((one) => states(one, constant.CKA_EC_POINT))
+		const id = half && attribute(this.#cryptoki, this.#session, half, constant.CKA_ID)
+		return id && this.#privateKeys([{ type: constant.CKA_ID, value: id }])[0]
 	}
 
 	#chooseMechanism(): number {

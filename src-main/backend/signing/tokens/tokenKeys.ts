@@ -6,10 +6,10 @@ import { checkUsable, certificateFacts, supportedAlgorithm, type PublicSigningKe
 import type { TokenKeyReference } from './token.ts'
 import { listTokensOf, type ListedToken } from './tokenThread.ts'
 
-/** Certificate on a token, its issuers beside it. @throws AppError where its key is of a kind that does not sign here. */
-function keyOf(der: Uint8Array, token: ListedToken): PublicSigningKey {
+/** Certificate, its issuers on the token or brought along. @throws AppError where its key is of a kind that does not sign here. */
+function keyOf(der: Uint8Array, pool: readonly Uint8Array[]): PublicSigningKey {
 	const facts = readCertificate(der)
-	const readable = token.certificates.filter((one) => {
+	const readable = pool.filter((one) => {
 		try {
 			return !facts.der.equals(readCertificate(one).der)
 		} catch {
@@ -20,17 +20,22 @@ function keyOf(der: Uint8Array, token: ListedToken): PublicSigningKey {
 	return { facts, material: { algorithm, certificate: facts.der, chain: chainOf(facts.x509, readable) } }
 }
 
-/** The key that a reference names, checked as far as that is possible without a PIN, and its token. */
+/**
+ * The key that a reference names, checked as far as that is possible without a PIN, and its token. `brought`: certificates
+ * that are not on the token, as modules of keys alone have it.
+ */
 export async function openTokenKey(
 	module: string,
 	wanted: TokenKeyReference,
+	brought: readonly Uint8Array[],
 	now: Date,
 ): Promise<{ key: PublicSigningKey; token: ListedToken }> {
 	for (const token of await listTokensOf(module)) {
 		if (token.id !== wanted.token) continue
-		for (const der of token.certificates) {
+		const pool = [...token.certificates, ...brought]
+		for (const der of pool) {
 			if (fingerprint(der) !== wanted.certificate) continue
-			const key = keyOf(der, token)
+			const key = keyOf(der, pool)
 			checkUsable(key, now)
 			return { key, token }
 		}
@@ -72,7 +77,7 @@ function certificateView(der: Uint8Array, token: ListedToken, now: Date): TokenV
 
 function usability(der: Uint8Array, token: ListedToken, now: Date) {
 	try {
-		const key = keyOf(der, token)
+		const key = keyOf(der, token.certificates)
 		checkUsable(key, now)
 		return { algorithm: key.material.algorithm, problem: null }
 	} catch (error) {

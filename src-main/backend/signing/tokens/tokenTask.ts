@@ -33,6 +33,7 @@ const signInput = z.strictObject({
 	token: z.string(),
 	certificate: z.string(),
 	algorithm: z.enum(keyAlgorithms),
+	publicKey: z.instanceof(Uint8Array),
 	pin: z.instanceof(Uint8Array).nullable(),
 	wrongBefore: z.int(),
 	control: z.instanceof(MessagePort),
@@ -40,12 +41,12 @@ const signInput = z.strictObject({
 
 /** Owns the session with a token from one login to the end, and signs for the threads that are connected to it. */
 export const tokenTask: Task = async (input) => {
-	const { module, control, pin: given, certificate, token, algorithm, wrongBefore } = signInput.parse(input)
+	const { module, control, pin: given, certificate, token, ...wanted } = signInput.parse(input)
 	const pin = given && Buffer.from(given.buffer, given.byteOffset, given.length)
 	try {
 		await withModule(module, async (cryptoki) => {
 			const facts = findToken(listTokens(cryptoki), { token, certificate })
-			const key = new TokenKey(cryptoki, facts, { fingerprint: certificate, algorithm, pin, wrongBefore })
+			const key = new TokenKey(cryptoki, facts, { fingerprint: certificate, pin, ...wanted })
 			await serve(key, control)
 		})
 	} finally {

@@ -43,6 +43,8 @@ export interface TokenOrder extends TokenKeyReference {
 	/** Path of the maker's library. */
 	module: string
 	algorithm: KeyAlgorithm
+	/** SubjectPublicKeyInfo: finds the key where its certificate is not on the token. */
+	publicKey: Uint8Array
 	/** UTF-8; null where it is typed on the reader. Wiped by whoever gave it. */
 	pin: Buffer | null
 }
