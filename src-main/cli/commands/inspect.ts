@@ -1,10 +1,14 @@
-import { statSync } from 'node:fs'
-import { basename, resolve } from 'node:path'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { type Inspection, inspection } from '#shared/contract/imports'
-import { AppError } from '#shared/errors/index'
+import type { Profile } from '#shared/domain/profile'
+import { AppError, errorFromShape } from '#shared/errors/index'
 import { loadProfile } from '../../backend/archive/profiles.ts'
+import { listsAt } from '../../backend/imports/unpacking/unpack.ts'
 import { runTask } from '../../backend/workers/pool.ts'
-import type { Command } from '../command.ts'
+import type { Command, Outcome } from '../command.ts'
+import { errorText, isUnreadableInput } from '../errors.ts'
 import { number, say } from '../messages.ts'
 
 const understood = inspection.omit({ rememberedAs: true, alreadyImported: true })
@@ -89,15 +93,67 @@ function text(found: Found): string {
 	].join('\n')
 }
 
+/** What became of one of several files: understood, or refused with its reason. */
+type Look = { file: string } & ({ found: Found } | { error: AppError })
+
+async function lookAt(path: string, profile: Profile): Promise<Found> {
+	return understood.parse(await runTask('imports.inspect', { path: resolve(path), profile }))
+}
+
+async function lookAtAll(path: string, scratch: string, profile: Profile): Promise<Look[]> {
+	const { files, left, refused } = await listsAt(resolve(path), scratch)
+	const looks: Look[] = []
+	for (const { path: one, name: file } of files)
+		looks.push(
+			await lookAt(one, profile).then(
+				(found) => ({ file, found }),
+				(error: unknown) => {
+					if (error instanceof AppError) return { file, error }
+					throw error
+				},
+			),
+		)
+	for (const { name: file, error } of refused) looks.push({ file, error: errorFromShape(error) })
+	for (const { name: file, because } of left)
+		if (because !== 'other')
+			looks.push({
+				file,
+				error: new AppError(because === 'archive' ? 'imports.severalFiles' : 'imports.unsupported', { file }),
+			})
+	return looks
+}
+
+function outcomeOf(looks: readonly Look[]): Outcome {
+	const [only] = looks
+	if (only && looks.length === 1) {
+		if ('error' in only) throw only.error
+		return { exitCode: 0, json: only.found, text: text(only.found) }
+	}
+	const errors = looks.flatMap((look) => ('error' in look ? [look.error] : []))
+	return {
+		exitCode: errors.some(isUnreadableInput) ? 2 : errors.length > 0 ? 1 : 0,
+		json: {
+			files: looks.map((look) =>
+				'error' in look ? { file: look.file, error: look.error.toShape() } : { file: look.file, ...look.found },
+			),
+		},
+		text: looks
+			.map((look) => `── ${look.file}\n${'error' in look ? errorText(look.error) : text(look.found)}`)
+			.join('\n\n'),
+	}
+}
+
 export const inspect: Command = {
-	usage: 'inspect FILE [--profile P]',
+	usage: 'inspect FILE-OR-FOLDER [--profile P]',
 	options: { profile: { type: 'string' } },
 	arguments: [1, 1],
 	async run([path = ''], options) {
-		const file = basename(path)
-		if (!statSync(path, { throwIfNoEntry: false })?.isFile()) throw new AppError('file.missing', { file })
 		const profile = loadProfile(options.text('profile') ?? 'haiti')
-		const found = understood.parse(await runTask('imports.inspect', { path: resolve(path), profile }))
-		return { exitCode: 0, json: found, text: text(found) }
+		const scratch = mkdtempSync(join(tmpdir(), 'sceau-inspect-'))
+		try {
+			return outcomeOf(await lookAtAll(path, scratch, profile))
+		} finally {
+			rmSync(scratch, { recursive: true, force: true })
+		}
 	},
 }

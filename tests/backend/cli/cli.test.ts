@@ -1,4 +1,4 @@
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -85,10 +85,14 @@ test('from practice files to a verified bundle, then a revocation', async () => 
 test('bad usage, unreadable input and refusals have their own exit codes', async () => {
 	writeFileSync(at('letter.xlsx'), 'Dear sir or madam')
 	writeFileSync(at('empty.csv'), '')
+	mkdirSync(at('mixed'))
+	writeFileSync(at('mixed/empty.csv'), '')
+	writeFileSync(at('mixed/list.csv'), 'Nom;Prénom;Moyenne\nAUGUSTE;Rose;5,13\n')
 	const codes: [words: string[], exitCode: number, says: RegExp][] = [
 		[['import', at('archive'), at('letter.xlsx')], 2, /imports\.notAWorkbook/],
 		[['import', at('archive'), at('empty.csv')], 2, /imports\.empty/],
 		[['inspect', at('letter.xlsx')], 2, /imports\.notAWorkbook/],
+		[['inspect', at('mixed')], 2, /imports\.empty[^]+list\.csv[^]+AUGUSTE/],
 		[[], 2, /Usage/],
 		[['frobnicate'], 2, /Unknown command/],
 		[['init', at('x')], 2, /--profile/],

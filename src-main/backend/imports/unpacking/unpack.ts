@@ -24,8 +24,33 @@ const MOST_FILES = 10_000
 /** Where archives are unpacked inside the folder of an archive; only its owner may look in. */
 const unpackedFolder = (archiveFolder: string) => join(archiveFolder, 'staging', 'unpacked')
 
+/** The lists behind a path: of a folder, of an archive, or the file itself. Archives are unpacked inside `archiveFolder`. */
+export async function listsAt(path: string, archiveFolder: string): Promise<Unpacked> {
+	const name = basename(path)
+	const found = statSync(path, { throwIfNoEntry: false })
+	if (!found) throw new AppError('file.missing', { file: name })
+	if (found.isDirectory()) {
+		const lists = await listFolder(path, archiveFolder)
+		if (lists.files.length + lists.refused.length === 0) throw new AppError('imports.nothingInside', { file: name })
+		return lists
+	}
+	if (isZip(path)) return unpackZip(path, archiveFolder)
+	return { files: [{ path, name, bytes: found.size }], left: [], refused: [] }
+}
+
+/** A file that cannot be told is no archive; what is wrong with it is said when it is looked at. */
+function isZip(path: string): boolean {
+	try {
+		return sniff(path).format === 'zip'
+	} catch (error) {
+		// An encrypted archive is refused as a whole.
+		if (error instanceof AppError && /\.zip$/i.test(path)) throw error
+		return false
+	}
+}
+
 /** The lists in a folder and in the archives in it; links are not followed. */
-export async function listFolder(folder: string, archiveFolder: string): Promise<Unpacked> {
+async function listFolder(folder: string, archiveFolder: string): Promise<Unpacked> {
 	const found: Unpacked = { files: [], left: [], refused: [] }
 	const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
 	if (entries.length > MOST_FILES) throw new AppError('imports.tooLarge', { file: basename(folder) })
