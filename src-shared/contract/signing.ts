@@ -10,18 +10,18 @@ export const levelWanted = {
 	revocationLists: z.array(fileHandle).max(20).optional(),
 }
 
-/** A PKCS#12 file. */
-export const keyFile = { key: fileHandle, passphrase }
+/** Files with certificates that are not where the key is, the signer's own or its issuers; PEM or DER. */
+const certificates = z.array(fileHandle).max(10).optional()
 
-/**
- * A key on a token: the maker's PKCS#11 library, the token (its serial number), the certificate's SHA-256 in hex.
- * `certificates`: files with certificates that are not on the token, the signer's own or its issuers; PEM or DER.
- */
+/** A PKCS#12 file. */
+export const keyFile = { key: fileHandle, passphrase, certificates }
+
+/** A key on a token: the maker's PKCS#11 library, the token (its serial number), the certificate's SHA-256 in hex. */
 export const tokenReference = z.strictObject({
 	module: fileHandle,
 	token: z.string().min(1).max(100),
 	certificate: z.string().regex(/^[0-9a-f]{64}$/),
-	certificates: z.array(fileHandle).max(10).optional(),
+	certificates,
 })
 /** Null where it is typed on the reader. */
 export const pin = z.string().min(1).max(64).nullable()

@@ -43,5 +43,6 @@ export const signingErrors = {
 	'signing.timestampTooLong': ['host'],
 	'signing.timestampUnknown': ['host', 'subject'],
 	'signing.certificateRevoked': ['subject', 'date'],
+	'signing.issuerMissing': ['subject'],
 	'signing.revocationUnknown': ['subject'],
 } as const satisfies Record<string, readonly string[]>

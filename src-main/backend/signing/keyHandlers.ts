@@ -2,11 +2,11 @@ import type { ParsedInput } from '#shared/contract/index'
 import type { KeyInspection } from '#shared/contract/signing'
 import type { CallContext, FeatureHandlers } from '../context.ts'
 import { handOver } from './keyInUse.ts'
-import { keyToUse, tokenChosen } from './keyToUse.ts'
+import { keyToUse, openKeyFile, tokenChosen } from './keyToUse.ts'
 import { levelOrdered } from './levelHandlers.ts'
 import { openBatchFolder } from './output.ts'
 import { checkBatch, type SignJobInput } from './signJob.ts'
-import { inspectionOf, openSigningKey } from './signingKey.ts'
+import { inspectionOf } from './signingKey.ts'
 import { openTokenKey, viewTokens } from './tokens/tokenKeys.ts'
 
 /** Keys in files and on tokens: what is there, and signing with it. */
@@ -16,7 +16,7 @@ async function inspect(
 	{ files }: Pick<CallContext, 'files'>,
 ): Promise<KeyInspection> {
 	const now = new Date()
-	if ('key' in input) return inspectionOf(await openSigningKey(files.path(input.key), input.passphrase, now), now)
+	if ('key' in input) return inspectionOf(await openKeyFile(input, files, now), now)
 	const { brought, reference } = tokenChosen(input.token, files)
 	return inspectionOf((await openTokenKey(reference.module, reference, brought, now)).key, now)
 }

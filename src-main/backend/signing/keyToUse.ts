@@ -1,21 +1,30 @@
 import type { ParsedInput } from '#shared/contract/index'
 import type { CallContext } from '../context.ts'
 import type { KeySecrets } from './keyInUse.ts'
-import { openSigningKey, type PublicSigningKey } from './signingKey.ts'
+import { openSigningKey, type PublicSigningKey, type SigningKey } from './signingKey.ts'
 import { openTokenKey } from './tokens/tokenKeys.ts'
 import { certificatesIn } from './trustFromArchive.ts'
 
 type ChosenKey =
-	| Pick<Extract<ParsedInput<'signing.sign'>, { key: string }>, 'key' | 'passphrase'>
+	| Pick<Extract<ParsedInput<'signing.sign'>, { key: string }>, 'key' | 'passphrase' | 'certificates'>
 	| Pick<Extract<ParsedInput<'signing.sign'>, { pin: string | null }>, 'token' | 'pin'>
+
+const broughtIn = (certificates: readonly string[] | undefined, files: CallContext['files']): Buffer[] =>
+	(certificates ?? []).flatMap((handle) => certificatesIn(files.path(handle)))
+
+/** @throws AppError where the key must not sign today, or a file holds no certificate */
+export const openKeyFile = (
+	{ certificates, key, passphrase }: Omit<Extract<ChosenKey, { key: string }>, 'pin'>,
+	files: CallContext['files'],
+	now: Date,
+): Promise<SigningKey> => openSigningKey(files.path(key), passphrase, now, broughtIn(certificates, files))
 
 /** What a reference to a token names, with paths instead of handles. @throws AppError where a file holds no certificate */
 export function tokenChosen(
-	{ certificates = [], module, ...reference }: Extract<ChosenKey, { pin: string | null }>['token'],
+	{ certificates, module, ...reference }: Extract<ChosenKey, { pin: string | null }>['token'],
 	files: CallContext['files'],
 ) {
-	const brought = certificates.flatMap((handle) => certificatesIn(files.path(handle)))
-	return { reference: { ...reference, module: files.path(module) }, brought }
+	return { reference: { ...reference, module: files.path(module) }, brought: broughtIn(certificates, files) }
 }
 
 /** The key that somebody chose for a job, checked as far as that is possible before it starts. @throws AppError */
@@ -25,7 +34,7 @@ export async function keyToUse(
 ): Promise<{ key: PublicSigningKey; secrets: KeySecrets }> {
 	const now = new Date()
 	if ('key' in input) {
-		const key = await openSigningKey(files.path(input.key), input.passphrase, now)
+		const key = await openKeyFile(input, files, now)
 		return { key, secrets: { material: key.material } }
 	}
 	const { reference, brought } = tokenChosen(input.token, files)

@@ -24,13 +24,15 @@ export interface LevelOrder {
 }
 
 const REVOCATION_TIMEOUT_SECONDS = 5
+/** Why nothing is known of a certificate's standing. */
+const silences: readonly string[] = ['signing.revocationUnknown', 'signing.issuerMissing']
 /** A later token may have a longer serial number, signature or fraction of a second than the first. */
 const TOKEN_GROWTH = 256
 
 /**
  * Tries the authority of time with one stamp, asks whether the certificate is revoked, and below B-LT takes silence for a
  * no: an office without network must be able to sign.
- * @throws AppError signing.certificateRevoked, signing.revocationUnknown, signing.timestamp…
+ * @throws AppError signing.certificateRevoked, signing.revocationUnknown, signing.issuerMissing, signing.timestamp…
  */
 export async function prepareLevel(
 	order: LevelOrder,
@@ -46,7 +48,7 @@ export async function prepareLevel(
 			new Date(),
 		)
 	const own = await about(key.certificate, key.chain).catch((error: unknown) => {
-		const unknown = error instanceof AppError && error.code === 'signing.revocationUnknown'
+		const unknown = error instanceof AppError && silences.includes(error.code)
 		if (!unknown || level === 'B-LT') throw error
 		return null
 	})

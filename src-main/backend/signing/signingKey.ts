@@ -20,10 +20,15 @@ export interface PublicSigningKey {
 	facts: CertificateFacts
 }
 
-/** Opens the file and checks everything that can be known before work starts. */
-export async function openSigningKey(path: string, passphrase: string, now: Date): Promise<SigningKey> {
+/** Opens the file and checks everything that can be known before work starts. `brought`: certificates from other files. */
+export async function openSigningKey(
+	path: string,
+	passphrase: string,
+	now: Date,
+	brought: readonly Buffer[] = [],
+): Promise<SigningKey> {
 	const file = basename(path)
-	const key = signingKeyFrom(await readKeyFile(path, file), passphrase, file)
+	const key = signingKeyFrom(await readKeyFile(path, file), passphrase, file, brought)
 	checkUsable(key, now)
 	return key
 }
@@ -39,10 +44,15 @@ async function readKeyFile(path: string, file: string): Promise<Buffer> {
 	}
 }
 
-export function signingKeyFrom(bytes: Uint8Array, passphrase: string, file: string): SigningKey {
+export function signingKeyFrom(
+	bytes: Uint8Array,
+	passphrase: string,
+	file: string,
+	brought: readonly Buffer[] = [],
+): SigningKey {
 	const { privateKeys, certificates } = contentsOf(bytes, passphrase, file)
 	if (privateKeys.length === 0) throw new AppError('signing.noPrivateKey', { file })
-	const readable = certificates.flatMap((der) => {
+	const readable = [...certificates, ...brought].flatMap((der) => {
 		try {
 			return [readCertificate(der)]
 		} catch {

@@ -99,7 +99,7 @@ function believed(read: () => Standing): Standing | null {
 /**
  * Asks about each certificate on the way to the root: first its authority's OCSP responder, then its list, then the
  * lists given as files. All of it stays valid evidence later, so it goes into the document.
- * @throws AppError signing.certificateRevoked or signing.revocationUnknown
+ * @throws AppError signing.certificateRevoked, signing.revocationUnknown or signing.issuerMissing
  */
 export async function collectValidationData(
 	certificate: Buffer,
@@ -116,7 +116,8 @@ export async function collectValidationData(
 		const found = above
 			? await askAbout(facts, new X509Certificate(above), { ...sources, lists }, now)
 			: inLists(lists, facts, null, now)
-		if (!found) throw new AppError('signing.revocationUnknown', { subject: facts.subject })
+		if (!found)
+			throw new AppError(above ? 'signing.revocationUnknown' : 'signing.issuerMissing', { subject: facts.subject })
 		const { standing, ...evidence } = found
 		if (standing.revokedAt) {
 			const date = standing.revokedAt.toISOString().slice(0, 10)

@@ -9,7 +9,7 @@ import { secretIn, type Program } from '../program.ts'
 /** Which key signs, and at which level: the same words for `sign` and `legalise`. */
 
 export const keyUsage =
-	'(--key FILE.p12 --passphrase-file F | --token MODULE [--slot LABEL] [--certificate SHA256] [--certificate-file F]… [--pin-file F])'
+	'(--key FILE.p12 --passphrase-file F | --token MODULE [--slot LABEL] [--certificate SHA256] [--pin-file F]) [--certificate-file F]…'
 export const levelUsage = '[--level B-B|B-T|B-LT] [--tsa URL] [--tsa-certificate FILE]… [--revocation-list FILE]…'
 
 export const keyOptions = {
@@ -32,9 +32,17 @@ export function checkKeyOptions(options: Options): void {
 	if (!options.text('key') || !options.text('passphrase-file')) throw new UsageError('--key --passphrase-file')
 }
 
+/** Certificates that are not where the key is. */
+function brought(options: Options, program: Program) {
+	const certificates = filesBrought(options).map((file) => program.grant(file))
+	return certificates.length > 0 ? { certificates } : {}
+}
+
+const filesBrought = (options: Options) => options.list('certificate-file').map((file) => resolve(file))
+
 function keyFile(options: Options, program: Program) {
 	const [key = '', passphraseFile = ''] = [options.text('key'), options.text('passphrase-file')]
-	return { key: program.grant(key), passphrase: secretIn(passphraseFile) }
+	return { key: program.grant(key), passphrase: secretIn(passphraseFile), ...brought(options, program) }
 }
 
 /** The signer's own among certificates that came in files: the first that is no authority's. */
@@ -49,8 +57,7 @@ function ownIn(files: readonly string[]): string | undefined {
 /** The token of that label or serial number; its certificate needs no name where it is the only one that may sign. */
 async function tokenKey(module: string, options: Options, program: Program) {
 	const slot = options.text('slot')
-	const brought = options.list('certificate-file').map((file) => resolve(file))
-	const wanted = options.text('certificate')?.toLowerCase() ?? ownIn(brought)
+	const wanted = options.text('certificate')?.toLowerCase() ?? ownIn(filesBrought(options))
 	const pinFile = options.text('pin-file')
 	const { tokens } = await program.call('signing.tokens', { module }, 'officer')
 	const token = tokens.find(({ label, serial }) => slot === undefined || slot === label || slot === serial)
@@ -59,9 +66,8 @@ async function tokenKey(module: string, options: Options, program: Program) {
 	const certificate = wanted ?? usable[0]
 	if (!certificate) throw new AppError('signing.tokenMissing', { token: token.label })
 	if (!wanted && usable.length > 1) throw new UsageError(['--certificate', ...usable].join(' '))
-	const certificates = brought.map((file) => program.grant(file))
 	return {
-		token: { module, token: token.token, certificate, ...(certificates.length > 0 && { certificates }) },
+		token: { module, token: token.token, certificate, ...brought(options, program) },
 		pin: pinFile === undefined ? null : secretIn(pinFile),
 	}
 }

@@ -113,6 +113,19 @@ test('nothing that says whether the certificate is revoked, where the level want
 	await backend.call('officier', 'signing.setLevelSettings', settings)
 	const batch = await composeBatch(backend, 2)
 	await expectClear((await signWith('good', batch, { level: 'B-LT' })).error, 'signing.revocationUnknown')
+	const alone = { level: 'B-LT', key: backend.grant(authority.pack('good')) }
+	const revocationLists = [backend.grant(desk.list('good'))]
+	await expectClear((await signWith('good', batch, { ...alone, revocationLists })).error, 'signing.issuerMissing')
+	const { jobId } = await backend.call('officier', 'signing.sign', {
+		batchId: await composeBatch(backend, 1),
+		folder: backend.grant(backend.path('out')),
+		passphrase: PASSPHRASE,
+		level: 'B-LT',
+		key: alone.key,
+		certificates: [backend.grant(authority.rootFile)],
+		revocationLists,
+	})
+	expect(await backend.ended(jobId)).toMatchObject({ error: null, result: { level: 'B-LT' } })
 	await expectUntouched(batch, 2)
 })
 

@@ -101,6 +101,14 @@ describe('what is wrong with a key is said before work starts', () => {
 		expect(await codeOf(mismatched)).toBe('signing.keyMismatch')
 	})
 
+	test('issuers that the file does not have come from other files, strangers among them do no harm', async () => {
+		authority.issue('middle', 'P-384', { authority: true })
+		authority.issue('officer', 'P-256', { by: 'middle' })
+		const brought = [authority.root, new TestAuthority().root, authority.certificate('middle')]
+		const { material } = await openSigningKey(authority.pack('officer'), PASSPHRASE, new Date(), brought)
+		expect(material.chain).toEqual([authority.certificate('middle'), authority.root])
+	})
+
 	test('expired and not yet valid', async () => {
 		authority.issue('old', 'P-256', { from: '20200101000000Z', until: '20210101000000Z' })
 		authority.issue('future', 'P-256', { from: '20480101000000Z', until: '20490101000000Z' })
