@@ -8,6 +8,7 @@ import { contentHash, serialOf } from './content.ts'
 import { completeBatch, documentInserter, endedDocumentFinder, insertBatch, lastNumber } from './queries.ts'
 import { ranksOfSession, recordsOfSession, sessionId, storedBaremes } from './recordQueries.ts'
 import { candidateCode, CODE_LENGTH, ContentRules, type LeaveOutReason, type SittingRecord } from './rules.ts'
+import { templateOf } from './template/definition.ts'
 
 /** What is to be issued: a kind of document for a session, or for some of its sittings. */
 export interface Order {
@@ -90,6 +91,12 @@ function nothingIssued({ supersedes }: Order, leftOut: Record<string, number>): 
 	return new AppError('documents.notCorrectable', { serial: supersedes.serial, reason })
 }
 
+/** Kinds whose documents have the same code in their serial: a profile may make several of one template. */
+function kindsOfRegister(profile: Profile, kind: string): string[] {
+	const { code } = templateOf(profile, kind)
+	return profile.documentKinds.map(({ id }) => id).filter((id) => templateOf(profile, id).code === code)
+}
+
 /** Random bytes of many codes at once. */
 function codes(): () => string {
 	const together = 1000
@@ -122,7 +129,7 @@ export function compose(
 		composedAt: by.at.toISOString(),
 	})
 	const year = by.at.getFullYear()
-	const first = lastNumber(sqlite, order.kind, year) + 1
+	const first = lastNumber(sqlite, kindsOfRegister(archive.profile, order.kind), year) + 1
 	const insert = documentInserter(sqlite)
 	const ended = endedDocumentFinder(sqlite)
 	const nextCode = codes()

@@ -3,14 +3,15 @@ import { z } from 'zod'
 import type { BatchView, DocumentRow } from '#shared/contract/documents'
 import { batchState, documentState } from '#shared/contract/documents'
 
-/** Last number of a register; numbers are given once and in order, also to documents that are later withdrawn. */
-export function lastNumber(sqlite: Database.Database, kind: string, year: number): number {
-	return (
-		sqlite
-			.prepare<[string, number], number | null>('SELECT max(number) FROM document WHERE kind = ? AND year = ?')
-			.pluck()
-			.get(kind, year) ?? 0
-	)
+/**
+ * Last number of a register, which documents of one code share, whatever their kind; numbers are given once and in order,
+ * also to documents that are later withdrawn.
+ */
+export function lastNumber(sqlite: Database.Database, kinds: readonly string[], year: number): number {
+	const last = sqlite
+		.prepare<[string, number], number | null>('SELECT max(number) FROM document WHERE kind = ? AND year = ?')
+		.pluck()
+	return Math.max(0, ...kinds.map((kind) => last.get(kind, year) ?? 0))
 }
 
 export interface NewBatch {

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { PDFDocument } from 'pdf-lib'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { applyMutation } from '../../../src-main/backend/database/mutate.ts'
+import { compose } from '../../../src-main/backend/documents/compose.ts'
 import { composed } from '../../harness/signing/batches.ts'
 import { TestBackend } from '../../harness/backend.ts'
 import { change, fillRegister, session, type RecordFault } from '../../harness/documents/register.ts'
@@ -87,6 +89,23 @@ describe('composing', () => {
 		expect(numbers('releve')).toEqual(Array.from({ length: 40 }, (_, index) => serial(index + 1)))
 		expect(numbers('certificat')).toEqual(Array.from({ length: 5 }, (_, index) => serial(index + 1, 'CE')))
 		expect(rows.filter((row) => row.state === 'withdrawn')).toHaveLength(10)
+	})
+
+	test('two kinds of one template share a register, as a profile for university diplomas may have them', async () => {
+		fillRegister(backend, 4)
+		const { archive } = backend.workspace
+		if (!archive) throw new Error('no archive')
+		const [transcript] = archive.profile.documentKinds
+		if (!transcript) throw new Error('no kind')
+		const more = { ...transcript, id: 'releve-detaille', names: { fr: 'Relevé détaillé' } }
+		const profile = { ...archive.profile, documentKinds: [...archive.profile.documentKinds, more] }
+		const by = { accountId: 1, at: new Date() }
+		for (const kind of ['releve', 'releve-detaille', 'releve'])
+			applyMutation(archive.sqlite, { id: 1, name: 'commis' }, 'documents.compose', (sqlite) =>
+				compose(sqlite, { profile, info: archive.info }, { ...order, kind, limit: 2 }, by),
+			)
+		const { rows } = await backend.call('auditeur', 'documents.list', page)
+		expect(rows.map((row) => row.serial).toSorted()).toEqual([1, 2, 3, 4, 5, 6].map((number) => serial(number)))
 	})
 
 	test('every candidate gets a code of their own', async () => {

@@ -173,6 +173,17 @@ describe('one engine, many documents', () => {
 		for (const word of ['ŠĘRĪŅŞ', 'Krŭłek']) expect(printedText(rare)).toContain(word)
 	})
 
+	test.each([
+		[{ birthDate: '2006-03-14', birthPlace: 'Jacmel' }, 'né(e) le 14 mars 2006 à Jacmel'],
+		[{ birthDate: '1987', birthPlace: 'Jacmel' }, 'né(e) en 1987 à Jacmel'],
+		[{ birthDate: '1987-03', birthPlace: null }, 'né(e) en mars 1987'],
+		[{ birthDate: null, birthPlace: 'Jacmel' }, 'né(e) à Jacmel'],
+	])('a certificate says of a birth what is known of it: %o', async (known, words) => {
+		const engine = await engineFor({ ...plain, kind: 'certificat' })
+		const pdf = engine.emit(sampleContent(haiti, bareme, 'certificat', 0, known), barcode, cms)
+		expect(printedText(pdf)).toMatch(new RegExp(`^ *${words.replace('(e)', '\\(e\\)')}$`, 'm'))
+	})
+
 	test('very long texts shrink and break, and stay readable', async () => {
 		const engine = await engineFor(plain)
 		const long = sampleContent(haiti, bareme, 'releve', 0, {

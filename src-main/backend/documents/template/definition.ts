@@ -46,6 +46,7 @@ const labels = z.strictObject({
 	bornOn: names,
 	bornIn: names,
 	bornAt: names,
+	bornWhere: names,
 })
 
 /**

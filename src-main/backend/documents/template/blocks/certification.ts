@@ -28,12 +28,12 @@ function write(page: Page, design: Design, top: number, spread: number): number 
 	page.line(CENTRE - 150, y, CENTRE + 150, 0.4)
 	y -= 19 * spread
 	page.element('P', () => {
-		const { bornAt, bornIn, bornOn } = words.labels
-		faces.sansBold.add(`${bornOn.fr} ${bornIn.fr} ${bornAt.fr} ${words.months.join('')}`)
+		const { bornAt, bornIn, bornOn, bornWhere } = words.labels
+		faces.sansBold.add(`${bornOn.fr} ${bornIn.fr} ${bornAt.fr} ${bornWhere.fr} ${words.months.join('')}`)
 		const style = { face: faces.sansBold, size: 11.5, x: CENTRE, y, width, align: 'centre' as const }
 		page.field({ ...style, colour: ink }, ({ birthDate, birthPlace }) => {
-			const day =
-				birthDate === null ? [] : [birthDate.length === 10 ? bornOn.fr : bornIn.fr, writtenDate(words, birthDate)]
+			if (birthDate === null) return birthPlace === null ? '' : `${bornWhere.fr} ${birthPlace}`
+			const day = [birthDate.length === 10 ? bornOn.fr : bornIn.fr, writtenDate(words, birthDate)]
 			return [...day, ...(birthPlace === null ? [] : [bornAt.fr, birthPlace])].join(' ')
 		})
 	})
