@@ -6,7 +6,6 @@ import type { ChosenFile } from '#shared/contract/index'
 import { hasEnded, useJob, useJobs } from '../../api/jobs.ts'
 import { describeError } from '../../api/notices.tsx'
 import { useProcedure } from '../../api/queries.ts'
-import { JobProgress } from '../../components/JobProgress.tsx'
 import { Page } from '../../components/Page.tsx'
 import { type Column, RecordTable } from '../../components/RecordTable.tsx'
 import { Stat } from '../../components/Stat.tsx'
@@ -42,6 +41,7 @@ const tones: Record<Outcome['state'], Tone> = {
 	discarded: 'neutral',
 	failed: 'bad',
 }
+const broughtIn = (view: ImportView) => (view.state === 'committed' ? view.rowsImported : 0)
 /** As many as one answer of the backend holds; the imports of a run are the newest. */
 const NEWEST = 500
 
@@ -70,7 +70,7 @@ export function RunPage({ run, onOpen, onLook, onClose }: RunPageProps) {
 		{
 			key: 'imported',
 			title: t('imports.column.imported'),
-			render: number((view) => view.rowsImported),
+			render: number(broughtIn),
 			numeric: true,
 			width: 100,
 		},
@@ -121,7 +121,7 @@ export function RunPage({ run, onOpen, onLook, onClose }: RunPageProps) {
 							value={`${outcomes.filter(({ state }) => state === 'committed').length} / ${outcomes.length}`}
 						/>
 						<Stat label={t('imports.column.read')} value={sum((view) => view.rowsRead)} />
-						<Stat label={t('imports.column.imported')} value={sum((view) => view.rowsImported)} tone="good" />
+						<Stat label={t('imports.column.imported')} value={sum(broughtIn)} tone="good" />
 						<Stat label={t('imports.column.setAside')} value={sum((view) => view.rowsSetAside)} tone="warm" />
 						<Stat
 							label={t('imports.run.refused')}
@@ -130,7 +130,6 @@ export function RunPage({ run, onOpen, onLook, onClose }: RunPageProps) {
 						/>
 					</Group>
 				</Paper>
-				{going && job && <JobProgress job={job} />}
 				<RecordTable
 					name="imports.run"
 					label={t('imports.run.title', { count: run.entries.length })}

@@ -22,7 +22,7 @@ export function RunReport({ startedAt, outcomes }: { startedAt: string; outcomes
 				<p>
 					{me?.name} · {format.dateTime(startedAt)}
 				</p>
-				<table>
+				<table data-files>
 					<thead>
 						<tr>
 							<th>{t('imports.column.file')}</th>
@@ -42,7 +42,7 @@ export function RunReport({ startedAt, outcomes }: { startedAt: string; outcomes
 								</td>
 								<td>{t(`imports.run.state.${state}`)}</td>
 								<td>{view ? format.number(view.rowsRead) : ''}</td>
-								<td>{view ? format.number(view.rowsImported) : ''}</td>
+								<td>{view ? format.number(state === 'committed' ? view.rowsImported : 0) : ''}</td>
 								<td>{view ? format.number(view.rowsSetAside) : ''}</td>
 							</tr>
 						))}
