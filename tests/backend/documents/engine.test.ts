@@ -81,7 +81,7 @@ const cases: Case[] = [
 		profile: benin,
 		bareme: baremeWith(benin, 'BAC', 'D'),
 		kind: 'attestation',
-		expected: ['Le bureau atteste que', 'a été déclaré(e) admis(e)'],
+		expected: ['Le bureau atteste que', 'a été déclaré(e) admis(e)', 'valable un an'],
 	},
 ]
 

@@ -39,7 +39,12 @@ test.skipIf(missing.length > 0)(
 			for (const [country, exam, kind] of [
 				['haiti', 'NS4', 'releve'],
 				['haiti', 'NS4', 'certificat'],
+				['haiti', 'AF9', 'attestation'],
+				['haiti', 'NS4', 'rang'],
+				['benin', 'BAC', 'releve'],
+				['benin', 'BAC', 'certificat'],
 				['benin', 'BAC', 'attestation'],
+				['benin', 'BAC', 'rang'],
 			] as const) {
 				const profile = profileNamed(country)
 				const bareme = baremeWith(profile, exam, '')
@@ -51,7 +56,7 @@ test.skipIf(missing.length > 0)(
 					signedAt: new Date('2026-07-30T15:00:00Z'),
 				} as const
 				const engine = await createEngine({ profile, bareme, kind, practice: true, example: true, signature })
-				const content = sampleContent(profile, bareme, kind, 0, { surname: 'ŠĘRĪŅŞ', example: true })
+				const content = sampleContent(profile, bareme, kind, 0, { surname: 'ŠĘRĪŅŞ AGBƆ̀', example: true })
 				const file = join(folder, `${country}-${kind}.pdf`)
 				writeFileSync(
 					file,

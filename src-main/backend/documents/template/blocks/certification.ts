@@ -6,7 +6,7 @@ import { RESULT_HEIGHT } from './result.ts'
 import { accent, CENTRE, CONTENT_WIDTH, ink, Page, quiet } from '../page.ts'
 
 /** Spaces are widened up to this, so that the words stand in the middle of the page and not at its top. */
-const WIDEST = 1.42
+const WIDEST = 1.75
 
 /** The solemn sentence of a certificate, one thought a line, spread over the room that there is. */
 export const certification: Block = (page, design, top) => {
@@ -24,7 +24,7 @@ function write(page: Page, design: Design, top: number, spread: number): number 
 		const style = { face: faces.sansBold, size: 24, x: CENTRE, y, width, align: 'centre' as const, leading: 20 }
 		page.field({ ...style, colour: ink }, ({ surname, givenNames }) => `${givenNames} ${surname}`.trim())
 	})
-	y -= 15
+	y -= 17
 	page.line(CENTRE - 150, y, CENTRE + 150, 0.4)
 	y -= 19 * spread
 	page.element('P', () => {

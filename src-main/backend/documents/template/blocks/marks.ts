@@ -8,7 +8,7 @@ import { accent, CONTENT_WIDTH, ink, MARGIN, pale, RIGHT, type Page } from '../p
 
 /** Right edges of the number columns; the remark begins behind the last. */
 const figures = { weighted: [312, 372, 438], plain: [352, 432] } as const
-const TALLEST_ROW = 23.5
+const TALLEST_ROW = 27
 const HEADER = 19
 const AFTER = 12
 
