@@ -1,5 +1,6 @@
-import { constants, sign as signBytes, type KeyObject } from 'node:crypto'
+import { constants, sign as signBytes, verify, X509Certificate, type KeyObject } from 'node:crypto'
 import type { CoseAlgorithm } from '#shared/codec/cose'
+import { AppError } from '#shared/errors/index'
 import { rawSignature } from './der.ts'
 import { signOver, type TokenLink } from './tokens/link.ts'
 
@@ -66,9 +67,16 @@ export function nodeSigner(material: KeyMaterial): Signer {
 	return signerWith(material, (bytes, digest = 'sha256') => signBytes(digest, bytes, key))
 }
 
+/** What a token answers is looked at: a document with a signature that is none must not count as signed. */
 export function signerFor(material: KeyMaterial | TokenMaterial): Signer {
 	if ('privateKey' in material) return nodeSigner(material)
-	return signerWith(material, (bytes, digest = 'sha256') => signOver(material.token, { bytes, digest }))
+	const { publicKey } = new X509Certificate(material.certificate)
+	return signerWith(material, (bytes, digest = 'sha256') => {
+		const signature = signOver(material.token, { bytes, digest })
+		if (!verify(digest, bytes, publicKey, signature))
+			throw new AppError('signing.tokenFailed', { reason: 'CKR_SIGNATURE_INVALID' })
+		return signature
+	})
 }
 
 /** Name of the key's kind, or null for one that is not supported (other curves, Ed25519, RSA-PSS, odd RSA sizes). */
