@@ -138,3 +138,66 @@ test('other names and post-noms go on with the name that another column begins',
 		{ surname: 'TSHALA', given_names: 'Rose' },
 	])
 })
+
+test('a list by schools, each counted from one: headings say what follows, and the count is nobody’s number', async () => {
+	const school = (code: string, name: string, pupils: readonly string[]) => [
+		`CODE ECOLE : ${code}  ECOLE : ${name};;;`,
+		'OPTION : PEDAGOGIE GENERALE;;;',
+		'ENCADREUR : M. KOLO;;;',
+		'N°;NOM POST-NOM PRENOM;SEXE;%',
+		...pupils.map((pupil, index) => `${index + 1};${pupil};M;5${index}`),
+	]
+	const pupils = [
+		'KOLO ADA BINA',
+		'TASU CARO DIDO',
+		'NEFU EDO FATI',
+		'LIRA GINO HALA',
+		'BESA INO JALI',
+		'RAKU KIMO LUA',
+	]
+	const path = write('palmares.csv', [
+		...school('1410203', 'INSTITUT SOLEIL', pupils),
+		...school(
+			'1410299',
+			'LYCEE LUNE',
+			pupils.map((name) => name.replace('A', 'O')),
+		),
+	])
+	const { view } = await importFile(backend, path, { session })
+	expect(view).toMatchObject({ rowsRead: 12, rowsImported: 12, rowsSetAside: 0 })
+	const sittings = backend.workspace.archive?.sqlite
+		.prepare(
+			'SELECT school, order_number, average, count(*) AS pupils FROM sitting GROUP BY school, order_number IS NULL',
+		)
+		.all()
+	expect(sittings).toMatchObject([
+		{ school: 'INSTITUT SOLEIL', order_number: null, pupils: 6 },
+		{ school: 'LYCEE LUNE', order_number: null, pupils: 6 },
+	])
+})
+
+test('cells beyond the header are a fault of a row only where others do not have them', async () => {
+	const people = ['ADA', 'BINA', 'CARO', 'DIDO', 'EDO', 'FATI'].map(
+		(name, index) => `${340 + index};${name} KOLO;7${index}`,
+	)
+	const all = write('tous.csv', ['Matricule;Nom et prénoms;Maths;', ...people.map((row) => `${row};;29.5`)])
+	expect((await importFile(backend, all, { session, dryRun: true })).view).toMatchObject({
+		rowsImported: 6,
+		rowsSetAside: 0,
+	})
+	const one = write('un.csv', [
+		'Matricule;Nom et prénoms;Maths',
+		...people.map((row, index) => (index === 2 ? `${row};29.5` : row)),
+	])
+	const { view } = await importFile(backend, one, { session, dryRun: true })
+	expect(view.report?.errors ?? {}).toEqual({ 'row.tooManyCells': 1 })
+})
+
+test('who is admitted in which round is admitted; a title’s series that the profile lacks does not set its rows aside', async () => {
+	const words = ['Admis d’office', 'Admise au 2ème tour', 'ADMIS 1er groupe', 'Admis second tour']
+	const rows = words.map((word, index) => `${340 + index};KOLO ADA;${word}`)
+	const path = write('tours.csv', ['Série : Z9 ALL', 'Matricule;Nom et prénoms;Décision', ...rows])
+	const { view } = await importFile(backend, path, { session, dryRun: true })
+	expect(view.report?.errors ?? {}).toEqual({})
+	expect(view.report?.decisions).toEqual({ ADMIS: 4 })
+})

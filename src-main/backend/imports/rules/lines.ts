@@ -27,7 +27,7 @@ const rowsWords = new Set([
 ])
 const participantWords = new Set(['PARTICIPANTS', 'PRESENTS', 'COMPOSANTS', 'PATISIPAN'])
 const statement =
-	/([\p{L}][\p{L}\s.'’()-]*?)?\s*[:=|]*\s*(?<![\p{L}\d,.])(\d{1,3}(?:[ .,\u00a0\u202f]\d{3})+|\d+)(?![\d%,.])\s*([\p{L}-]+)?/gu
+	/([\p{L}][\p{L}\s.'’()-]*?)?\s*[:=|]*\s*(?<![\p{L}\d,.])(\d{1,3}(?:[ .,\u00a0\u202f]\d{3})+|\d+)(?![\p{L}\d%,.])\s*([\p{L}-]+)?/gu
 
 /** How the lines begin that stand below a list: where and when it was made, who signs it, notes, page numbers. */
 const closing =
@@ -78,9 +78,28 @@ const sections: readonly [RegExp, FieldName][] = [
 		/^(?:d[ée]partement|depatman|dde|direction d[ée]partementale)\s*(?:[:=–-]|d['’]|de l['’]|de la |du |de )\s*(\S.*)$/iu,
 		'department',
 	],
+	[
+		/^code\s+(?:de\s+l['’])?(?:[ée]cole|[ée]tablissement)\s*[:=]\s*\S+\s+(?:nom\s+)?(?:[ée]cole|[ée]tablissement)?\s*[:=]?\s*(\S.*)$/iu,
+		'school',
+	],
+	[/^(?:school|institution|college)\s*(?:name|no\.?|code)?\s*[:=]\s*-?\s*(\S.*)$/iu, 'school'],
+	[
+		/^(?:(?:exam(?:ination)?\s+)?cent(?:re|er)|venue|sede|centro|jury)\s*(?:name|no\.?|code|n[°º])?\s*[:=]\s*(\S.*)$/iu,
+		'centre',
+	],
+	[
+		/^(?:r[ée]gion|province(?:\s+[ée]ducationnelle)?|acad[ée]mie|dren|district|county|state|wilaya|departamento|provincia)\s*[:=]\s*(\S.*)$/iu,
+		'department',
+	],
 	[/^(?:commune|komin)\s*[:=–-]\s*(\S.*)$/iu, 'commune'],
-	[/^(?:s[ée]rie|seri|fili[èe]re)\s*[:=–-]?\s*(\S.{0,40})$/iu, 'series'],
+	[/^(?:s[ée]rie|seri|fili[èe]re|option|stream)\s*[:=–-]?\s*(\S.{0,40})$/iu, 'series'],
 ]
+
+/** `OPTION : PÉDAGOGIE` alone in its row: something of what follows that is not kept, and no candidate. */
+export function isLabelLine(cells: readonly string[]): boolean {
+	const [text = '', ...others] = cells.map(tidy).filter((cell) => cell !== '')
+	return others.length === 0 && /^\p{L}[\p{L}\s.'’()°/-]{2,40}\s*[:=]\s*\S/u.test(text)
+}
 
 /** A heading between the rows that holds for what follows: `CENTRE : Lycée Alexandre Pétion`. */
 export function sectionLine(cells: readonly string[]): { field: FieldName; value: string } | null {

@@ -3,15 +3,26 @@ import type { Coded } from './codeBook.ts'
 
 /** What juries say in other countries, one meaning a line: passed, failed, absent, may sit again; then how well. */
 const decisionLines = `
-Admis | Admise | Reçu | Reçue | Réussi | Passed | Pass | Admitted | Successful | Promoted | Aprobado | Aprobada | Aprovado | Aprovada | Promosso | Bestanden | Admiși | Reușit | Promovat | Zdał | Geçti | Đậu | Đỗ | Đạt | Lulus | Amefaulu | Afaka | ناجح | ناجحة | مقبول | ناجح في الامتحان | Сдал | 合格 | 及格
-Ajourné | Ajournée | Refusé | Refusée | Échoué | Failed | Fail | Not passed | Unsuccessful | Reprobado | Suspenso | Reprovado | Reprovada | Bocciato | Nicht bestanden | Respins | Respinsă | Picat | Nie zdał | Kaldı | Trượt | Rớt | Hỏng | Tidak lulus | Amefeli | Tsy afaka | راسب | راسبة | غير ناجح | مؤجل | Не сдал | 不合格 | 不及格
-Absent | Absente | Absan | Missing | Did not sit | Ausente | Assente | Abwesend | Neprezentat | Nieobecny | Girmedi | Vắng | Vắng thi | Tidak hadir | Hakufanya | Tsy tonga | غائب | غائبة | غياب | Не явился | 缺考`
+Admis | Admise | Reçu | Reçue | ADM | Réussi | Passed | Pass | Admitted | Successful | Promoted | Aprobado | Aprobada | Aprovado | Aprovada | Promosso | Bestanden | Admiși | Reușit | Promovat | Zdał | Geçti | Đậu | Đỗ | Đạt | Lulus | Amefaulu | Afaka | ناجح | ناجحة | مقبول | ناجح في الامتحان | Сдал | Здав | Здала | Взел | قبول | قبول شده | उत्तीर्ण | ผ่าน | Επιτυχών | Diplomato | Apto | Apta | Vokatra tsara | نجاح | 合格 | 及格
+Ajourné | Ajournée | Refusé | Refusée | REF | Échoué | Failed | Fail | Not passed | Unsuccessful | Reprobado | Suspenso | Reprovado | Reprovada | Bocciato | Nicht bestanden | Respins | Respinsă | Picat | Nie zdał | Kaldı | Trượt | Rớt | Hỏng | Tidak lulus | Amefeli | Tsy afaka | راسب | راسبة | غير ناجح | مؤجل | Не сдал | Не здав | Не здала | Невзел | رد | مردود | अनुत्तीर्ण | ไม่ผ่าน | No apto | No apta | Nepromovat | رسوب | لم ينجح | 不合格 | 不及格
+Absent | Absente | Absan | Missing | Did not sit | Ausente | Assente | Abwesend | Neprezentat | Nieobecny | Girmedi | Vắng | Vắng thi | Tidak hadir | Hakufanya | Tsy tonga | غائب | غائبة | غياب | Не явился | Не з’явився | Не з’явилася | Явка нет | غایب | अनुपस्थित | ขาดสอบ | No presentado | No presentada | NP | Faltou | لم يحضر | 缺考`
 
 const mentionLines = `
 Passable | Pass | Satisfactory | Suficiente | Sufficiente | Ausreichend | Trung bình | مقبول | متوسط
-Assez bien | Fairly good | Credit | Bien alto | Befriedigend | Khá | مستحسن | جيد نوعا ما | قريب من الجيد
+Assez bien | ABIEN | Fairly good | Credit | Bien alto | Befriedigend | Khá | مستحسن | جيد نوعا ما | قريب من الجيد
 Bien | Good | Notable | Bom | Buono | Gut | Giỏi | حسن | جيد
-Très bien | Very good | Excellent | Sobresaliente | Muito bom | Ottimo | Sehr gut | Xuất sắc | حسن جدا | جيد جدا | ممتاز`
+Très bien | TBIEN | Very good | Excellent | Sobresaliente | Muito bom | Ottimo | Sehr gut | Xuất sắc | حسن جدا | جيد جدا | ممتاز`
+
+/** What juries add to `admis` without changing it: by which round, by right. */
+const rounds = [
+	'd’office',
+	...['1er', 'premier', '2e', '2ème', '2nd', 'second', 'deuxième'].flatMap((which) =>
+		['tour', 'groupe'].flatMap((round) => [`${which} ${round}`, `au ${which} ${round}`, `${round} ${which}`]),
+	),
+	'1ère session',
+	'2ème session',
+]
+const admittedInRounds = ['Admis', 'Admise'].flatMap((word) => rounds.map((round) => `${word} ${round}`))
 
 const groupsOf = (lines: string) =>
 	lines
@@ -19,7 +30,8 @@ const groupsOf = (lines: string) =>
 		.split('\n')
 		.map((line) => line.split('|').map((word) => word.trim()))
 
-const decisionGroups = groupsOf(decisionLines)
+const [passed = [], ...otherwise] = groupsOf(decisionLines)
+const decisionGroups = [[...passed, ...admittedInRounds], ...otherwise]
 const mentionGroups = groupsOf(mentionLines)
 
 /** Entries of a profile with the words that mean the same elsewhere; what the profile itself lists goes before. */

@@ -6,11 +6,11 @@ import type { Profile } from '#shared/domain/profile'
  * one of these names is also known by the others.
  */
 const lines = `
-Mathématiques | Mathématique | Maths | Math | Matematik | Mathematics | Basic mathematics | Pure mathematics | Core mathematics | Matemáticas | Matemática | Nota matematica | Nu nota mt | MT | Mathematik | Matematica | Matematyka | Toán | Matematika | Hisabati | الرياضيات | رياضيات | Математика | 数学
+Mathématiques | Mathématique | Maths | Math | MAT | Matematik | Mathematics | Basic mathematics | Pure mathematics | Core mathematics | Matemáticas | Matemática | Nota matematica | Nu nota mt | MT | Mathematik | Matematica | Matematyka | Toán | Matematika | Hisabati | الرياضيات | رياضيات | Математика | 数学
 Physique | Fizik | Physics | Física | Physik | PHY | Phys | Fisica | Fizică | Fizica | Fizyka | Vật lí | Vật lý | Lý | Lí | Fisika | Fizikia | الفيزياء | فيزياء | Физика | 物理
 Chimie | Chimi | Chemistry | Química | Chemie | CHEM | Chimica | Chemia | Kimya | Hóa học | Hoá học | Hóa | Hoá | Kimia | Kemia | الكيمياء | كيمياء | Химия | 化学
 Sciences physiques | Physique chimie | Physique et chimie | PC | SPC | Physical sciences | Physical science | Física y química | Física e química | العلوم الفيزيائية | علوم فيزيائية | الفيزياء والكيمياء
-Biologie | Byoloji | Biology | BIO | Biología | Biologia | Biyoloji | Sinh học | Sinh | Biolojia | الأحياء | أحياء | Биология | 生物
+Biologie | Byoloji | Biology | BIO | Biol | Biología | Biologia | Biyoloji | Sinh học | Sinh | Biolojia | الأحياء | أحياء | Биология | 生物
 Sciences de la vie et de la terre | SVT | Sciences naturelles | Natural sciences | Natural science | Ciencias naturales | Ciências da natureza | Ciências da natureza e suas tecnologias | Nu nota cn | Life sciences | Science nat | Syans natirèl | Haiwa | العلوم الطبيعية | علوم الحياة والأرض | علوم الطبيعة والحياة
 Sciences | Science | SCI | General science | Integrated science | Ciencias | Ciências | Khoa học tự nhiên | KHTN | IPA | Sayansi | العلوم | 理综
 Philosophie | Filozofi | Philosophy | Filosofía | Filosofia | Felsefe | Filozofia | الفلسفة | فلسفة | Философия
@@ -19,7 +19,7 @@ Anglais | Langue anglaise | Angle | English | ENG | ENGL | English language | In
 Espagnol | Panyòl | Spanish | Español | Lengua castellana | Castellano | Espanhol | Spanisch | اللغة الإسبانية
 Allemand | German | Deutsch | Alemán | Alemão | Germana | اللغة الألمانية
 Arabe | Langue arabe | Arabic | Árabe | العربية | اللغة العربية | لغة عربية
-Portugais | Portuguese | Português | Língua portuguesa | Linguagens | Linguagens códigos e suas tecnologias | Nu nota lc
+Portugais | Portuguese | Português | Port | Língua portuguesa | Linguagens | Linguagens códigos e suas tecnologias | Nu nota lc
 Créole | Kreyòl | Kreyòl ayisyen | Creole | Haitian creole
 Hindi | HIN
 Malgache | Malagasy
@@ -46,6 +46,10 @@ Turc | Turkish | Türkçe | Türk dili ve edebiyatı
 Roumain | Romanian | Limba și literatura română | Limba română | Romana
 Polonais | Polish | Język polski
 Vietnamien | Tiếng Việt
+Bengali | Bangla
+Ukrainien | Українська мова | Українська мова і література | Ukr
+Bulgare | Български език | Български език и литература | БЕЛ
+Grec moderne | Νεοελληνική γλώσσα | Έκθεση
 Langue étrangère | Foreign language | First foreign language | First foreign lang | Langue vivante 1 | LV1 | LVA | Lengua extranjera | Língua estrangeira | Fremdsprache | Ngoại ngữ | Limba modernă | اللغة الأجنبية | اللغة الأجنبية الأولى | Иностранный язык | 外语
 Deuxième langue vivante | Langue vivante 2 | LV2 | LVB | Second foreign language | Second foreign lang | اللغة الأجنبية الثانية
 Communication écrite | Expression écrite | Rédaction | Writing | Written communication | Redacción | Redação | Nu nota redacao | Composition | Insha | التعبير
@@ -68,6 +72,17 @@ for (const group of groups) for (const word of group) groupOf.set(plain(word), g
 
 /** Whether a text is the name of a school subject anywhere. */
 export const isSubjectWord = (text: string): boolean => groupOf.has(plain(text))
+
+/** What stands beside the name of a subject and says what kind of mark it is, not which; in the form of `plain`. */
+const markWord =
+	/^(?:NOTES?|MOYENNE|MOY|POINTS?|PTS|POURCENTAGE|EPREUVE|ECRITE?|COEF|MARKS?|SCORE|GRADE|AVERAGE|PERCENT|NOTA|MEDIA|LA|NU|PUNT|PUNTAJE|PUNTOS|PROMEDIO|CALIFICACION|PONTUACAO|VOTO|PUNKTE|PUNKTY|WYNIK|PP|NET|NETI|PUAN|DIEM|NILAI|ALAMA|BALL|БАЛЛЫ?|БАЛ|ОЦЕНКА|ОЦІНКА|ТОЧКИ|درجة|درجه|نقطة|نقطه|معدل|علامة|علامه|نمره)\d*$/
+
+/** `MOYENNE MATHS` → `MATHS`; empty where nothing is left, or nothing stood beside. */
+export function withoutMarkWords(key: string): string {
+	const words = key.split(' ')
+	const kept = words.filter((word) => !markWord.test(word))
+	return kept.length === words.length ? '' : kept.join(' ')
+}
 
 /** A profile's subjects with the names that their own names are known to mean elsewhere as well. */
 export function subjectsWithWords({ subjects }: Pick<Profile, 'subjects'>): Profile['subjects'] {

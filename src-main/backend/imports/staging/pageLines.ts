@@ -1,6 +1,6 @@
 import type { FieldName } from '#shared/contract/imports'
 import type { Books } from '../rules/books.ts'
-import { controlLine, isClosingLine, isRule, sectionLine, type Control } from '../rules/lines.ts'
+import { controlLine, isClosingLine, isLabelLine, isRule, sectionLine, type Control } from '../rules/lines.ts'
 import { tidy } from '../rules/text.ts'
 
 /** Lines that belong to the printed page and not to the list. */
@@ -42,7 +42,7 @@ export class PageLines {
 			if (controls) return { kind: 'control', controls }
 			const section = sectionLine(cells)
 			if (section) return { kind: 'section', ...section }
-			if (isClosingLine(cells)) return { kind: 'title' }
+			if (isClosingLine(cells) || (this.#numberColumn !== null && isLabelLine(cells))) return { kind: 'title' }
 		}
 		if ((fewOrNameless || this.#isNumberless(cells)) && this.#titles.has(titleOf(cells))) return { kind: 'title' }
 		return isRule(cells) ? { kind: 'rule' } : null

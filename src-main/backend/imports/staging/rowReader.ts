@@ -1,4 +1,4 @@
-import type { Layout, SheetLayout } from '#shared/contract/imports'
+import type { FieldName, Layout, SheetLayout } from '#shared/contract/imports'
 import { type CheckRules, type FindingCode, severityOf } from '#shared/domain/findings'
 import { keyOfPlain, plain } from '#shared/domain/personName'
 import type { Profile } from '#shared/domain/profile'
@@ -82,10 +82,7 @@ export class RowReader {
 		this.#mapped = new Set(
 			sheet.columns.flatMap(({ field, column }) => (field === 'ignore' || field === 'remark' ? [] : [column])),
 		)
-		this.#expected = Math.max(
-			0,
-			...sheet.columns.filter((one) => one.header !== '' || one.field !== 'ignore').map(({ column }) => column + 1),
-		)
+		this.#expected = Math.max(0, ...sheet.columns.map(({ column }) => column + 1))
 		this.#headers = new Map(
 			sheet.columns.filter(({ header }) => header !== '').map(({ column, header }) => [column, header]),
 		)
@@ -105,7 +102,13 @@ export class RowReader {
 	noteTitle(cells: readonly string[]): void {
 		this.#page.noteTitle(cells)
 		const section = sectionLine(cells)
-		if (section && this.#texts.text([], section.field) === '') this.#texts.setConstant(section.field, section.value)
+		if (section && this.#texts.text([], section.field) === '') this.#openSection(section)
+	}
+
+	/** A series that the profile does not have is not that of every row below, unless others were. */
+	#openSection({ field, value }: { field: FieldName; value: string }): void {
+		const isKnown = field !== 'series' || this.#options.books.series.find(value)?.exact === true
+		if (isKnown || this.#texts.text([], field) !== '') this.#texts.setConstant(field, value)
 	}
 
 	/** A header line of the file itself: a layout by hand need not name every column. */
@@ -137,7 +140,7 @@ export class RowReader {
 		}
 		const page = this.#page.read(cells)
 		if (page?.kind === 'control') return reading('control', page.controls)
-		if (page?.kind === 'section') this.#texts.setConstant(page.field, page.value)
+		if (page?.kind === 'section') this.#openSection(page)
 		if (page?.kind === 'title') this.#report('row.repeatedHeader', null)
 		if (page) return reading(page.kind === 'title' ? 'repeatedHeader' : 'section')
 		this.#checkWidth(row)

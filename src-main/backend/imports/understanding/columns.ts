@@ -3,8 +3,7 @@ import { lookAt, type ColumnLook } from './content.ts'
 import { plain } from '#shared/domain/personName'
 import type { Books } from '../rules/books.ts'
 import { parseScore } from '../rules/marks.ts'
-import { isSubjectWord } from '../rules/subjectWords.ts'
-import { headerScale, type HeaderMatch, type Vocabulary } from './vocabulary.ts'
+import { headerScale, isRank, namesSubject, type HeaderMatch, type Vocabulary } from './vocabulary.ts'
 
 export interface ColumnProposal {
 	column: number
@@ -68,9 +67,13 @@ const byLookAlone: readonly [FieldName, number][] = [
 	['series', 0.9],
 	['marks', 0.8],
 ]
+/** Under one of these words lists have the other as well: `Mention : Échoué`, `Résultat : Assez bien`. */
+const eitherOutcome: Partial<Record<FieldName, FieldName>> = { mention: 'decision', decision: 'mention' }
 const SHOWN = 5
 const TAKEN_FOR_GRANTED = 5
+const MANY = 20
 const CLEAR = 0.7
+const LIKELY = 0.5
 /** Only what a header says in full is passed over for it. */
 const SURELY_IGNORED = 0.85
 const HIGHEST_AVERAGE = 100
@@ -103,16 +106,20 @@ export function proposeColumns(
 			.flatMap((reading) => vocabulary.meanings(reading))
 			.filter(({ field }) => !(personal.has(field) && numbered.has(header)))
 			.filter(({ field, score }) => field !== 'ignore' || score > SURELY_IGNORED)
-			.map((match) => ({ ...match, column, score: weighed(match, look) }))
+			.map((match) => ({ ...outcome(match, look), column }))
+			.map((match) => ({ ...match, score: weighed(match, look) }))
 		return named.length > 0 ? named : lookOnly(column, header, look)
 	})
 	if (headers.length === 0) candidates.push(...namesWithoutHeader(columns))
-	const given = assign(withoutDoubledNames(candidates))
+	const given = assign(withoutDoubledNames(candidates, columns))
 	addFurtherNames(given, columns)
 	settlePairs(given, candidates, columns)
-	settleNumber(given, columns)
+	settleNumber(given, columns, vocabulary)
 	settleNames(given, columns)
+	// What stands beyond the header in a few rows only is a fault of those.
+	const isStray = (column: number, { fill }: ColumnLook) => headers.length > 0 && column >= headers.length && fill < 0.5
 	return columns
+		.filter(({ column, header, look }) => header !== '' || (look.filled > 0 && !isStray(column, look)))
 		.map(({ column, header, look }) => {
 			const named = given.get(column)
 			const foreign = named ? unknownCodes(named.field, look) : null
@@ -130,7 +137,6 @@ export function proposeColumns(
 				looksLike: foreign ?? (match ? null : marksOrGrades(header, look)),
 			}
 		})
-		.filter(({ header, samples }) => header !== '' || samples.length > 0)
 }
 
 /** Headers that differ from at least two others by their number alone: `Subj Name 1`, `Subj Name 2` … */
@@ -142,10 +148,21 @@ function numberedHeaders(headers: readonly string[]): ReadonlySet<string> {
 	return new Set([...families.values()].filter(({ size }) => size > 2).flatMap((family) => [...family]))
 }
 
+/** What the cells say beats the word above them, where they say one of the two only. */
+function outcome(match: HeaderMatch, { filled, looks }: ColumnLook): HeaderMatch {
+	const other = eitherOutcome[match.field]
+	if (other === undefined || filled < TAKEN_FOR_GRANTED) return match
+	return (looks[match.field] ?? 0) < 0.2 && (looks[other] ?? 0) > 0.5 ? { ...match, field: other } : match
+}
+
 function weighed({ field, score }: HeaderMatch, look: ColumnLook): number {
 	// A column that counts the rows, or says the same of many, is seldom the number by which candidates are known.
 	const unfit = field === 'orderNumber' && look.filled >= TAKEN_FOR_GRANTED && (look.running || look.distinct < 0.5)
-	const settled = unfit ? score - 0.25 : score
+	// The same few names again and again are those of places, schools, profiles.
+	const repeated = field === 'fullName' && look.filled >= MANY && look.distinct < 0.2
+	// Counted from 1 again and again, it is no number of a candidate at all.
+	const restarted = look.running && look.distinct < 0.9
+	const settled = unfit ? score - (restarted ? 0.7 : 0.25) : repeated ? score - 0.4 : score
 	if (!typed.has(field) || look.filled < TAKEN_FOR_GRANTED) return settled
 	const share = look.looks[field] ?? 0
 	// Another country's lists have other values under the same word.
@@ -157,6 +174,7 @@ function weighed({ field, score }: HeaderMatch, look: ColumnLook): number {
 function unknownCodes(field: FieldName, look: ColumnLook): Seemingly | null {
 	const { filled, looks, known } = look
 	if (look.grade > 0.6 && (field === 'mark' || field === 'subjectMark' || field === 'marks')) return 'grade'
+	if (look.grade > 0.6 && field === 'mention' && (looks.mention ?? 0) < 0.8) return 'grade'
 	const list = seemingly.safeParse(field)
 	if (!list.success || filled < TAKEN_FOR_GRANTED || (looks[field] ?? 0) > 0) return null
 	return known[list.data] === true ? null : list.data
@@ -166,7 +184,7 @@ function unknownCodes(field: FieldName, look: ColumnLook): Seemingly | null {
 function marksOrGrades(header: string, look: ColumnLook): Seemingly | null {
 	const { filled, mark, grade, running } = look
 	if (header === '' || running) return null
-	if (isSubjectWord(headerScale(header).text)) return grade > 0.6 ? 'grade' : 'mark'
+	if (namesSubject(header)) return grade > 0.6 ? 'grade' : 'mark'
 	if (filled < TAKEN_FOR_GRANTED) return null
 	if (grade > 0.8) return 'grade'
 	return mark > 0.8 && (look.looks.year ?? 0) < 0.5 ? 'mark' : null
@@ -175,8 +193,9 @@ function marksOrGrades(header: string, look: ColumnLook): Seemingly | null {
 function lookOnly(column: number, header: string, look: ColumnLook): Candidate[] {
 	if (look.filled < TAKEN_FOR_GRANTED) return []
 	return byLookAlone.flatMap(([field, least]) => {
-		// Letters under an unknown word are grades as well as series.
+		// Letters under an unknown word are grades as well as series; numbers alone may be anything.
 		if (field === 'series' && header !== '') return []
+		if ((field === 'birthDate' && !look.dated) || (field === 'sex' && !look.bothSexes)) return []
 		const share = look.looks[field] ?? 0
 		return share >= least ? [{ column, field, subject: null, score: share * 0.55 }] : []
 	})
@@ -208,13 +227,31 @@ function namesWithoutHeader(columns: readonly { column: number; look: ColumnLook
 	return found
 }
 
-/** Surname and given names in columns of their own are worth more than both in one. */
-function withoutDoubledNames(candidates: readonly Candidate[]): readonly Candidate[] {
-	const clear = (field: FieldName) => candidates.find((one) => one.field === field && one.score > CLEAR)
-	const [surname, given] = [clear('surname'), clear('givenNames')]
-	if (!surname || !given || surname.column === given.column) return candidates
-	return candidates.filter(
-		({ field, column }) => field !== 'fullName' || column === surname.column || column === given.column,
+/**
+ * Surname and given names in columns of their own are worth more than both in one; a whole name more than one of its
+ * parts, which may be of another: `Name`, `Fname` (the father's). Beside
+ * a part, what does not repeat it is the other part: `Cognome`, `Nome`.
+ */
+function withoutDoubledNames(
+	candidates: readonly Candidate[],
+	columns: readonly { column: number; look: ColumnLook }[],
+): readonly Candidate[] {
+	const clear = (field: FieldName, least = CLEAR) => candidates.find((one) => one.field === field && one.score > least)
+	const [surname, given, full] = [clear('surname'), clear('givenNames'), clear('fullName', LIKELY)]
+	if (surname && given && surname.column !== given.column)
+		return candidates.filter(
+			({ field, column }) => field !== 'fullName' || column === surname.column || column === given.column,
+		)
+	const part = surname ?? given
+	if (!full || !part || (surname && given) || part.column === full.column) return candidates
+	const look = (wanted: Candidate) => columns.find(({ column }) => column === wanted.column)?.look
+	const [wholes, parts] = [look(full)?.samples ?? [], look(part)?.samples ?? []]
+	const repeating = wholes.filter((text, index) => text.includes(parts[index] ?? text)).length > wholes.length / 2
+	if (repeating || (given && (look(full)?.manyWords ?? 0) > 0.6))
+		return candidates.filter(({ field }) => field !== part.field)
+	const missing: FieldName = given ? 'surname' : 'givenNames'
+	return candidates.map((one) =>
+		one.field === 'fullName' && one.column === full.column ? { ...one, field: missing } : one,
 	)
 }
 
@@ -234,9 +271,9 @@ function assign(candidates: readonly Candidate[]): Map<number, Candidate> {
 }
 
 const otherGivenNames =
-	/^(?:OTHER NAMES?|OTHERNAMES?|MIDDLE NAMES?|SECOND NAME|THIRD NAME|AUTRES? PRENOMS?|DEUXIEME PRENOM|2E PRENOM|PRENOM 2|SEGUNDO NOMBRE)$/
+	/^(?:OTHER NAMES?|OTHERNAMES?|MIDDLE NAMES?|SECOND NAME|THIRD NAME|AUTRES? PRENOMS?|DEUXIEME PRENOM|2E PRENOM|PRENOM 2|SEGUNDO NOMBRE|ОТЧЕСТВО|ПО БАТЬКОВІ|ПРЕЗИМЕ)$/
 const otherSurnames =
-	/^(?:POST ?NOMS?|POST NAME|SECOND SURNAME|APELLIDO MATERNO|SEGUNDO APELLIDO|2DO APELLIDO|NOM 2|DEUXIEME NOM)$/
+	/^(?:POST ?NOMS?|POST NAME|SECOND SURNAME|APELLIDO MATERNO|SEGUNDO APELLIDO|2DO APELLIDO|2O APELLIDO|APELLIDO ?2|NOM 2|DEUXIEME NOM)$/
 
 /** Columns that go on with a name which a column before them begins. */
 function addFurtherNames(given: Map<number, Candidate>, columns: readonly { column: number; header: string }[]): void {
@@ -265,7 +302,11 @@ function settlePairs(
 	candidates: readonly Candidate[],
 	columns: readonly { column: number; look: ColumnLook }[],
 ): void {
-	const subjects = [...given.values()].filter(({ field }) => field === 'subject')
+	const lookOf = (wanted: number) => columns.find(({ column }) => column === wanted)?.look
+	// Where only some rows name subjects, they are those that somebody failed.
+	const subjects = [...given.values()].filter(
+		({ field, column }) => field === 'subject' && (lookOf(column)?.fill ?? 0) > 0.8,
+	)
 	const marks = candidates.filter(
 		({ field, column, score }) => field === 'subjectMark' && score > PAIRED && given.get(column)?.field !== 'subject',
 	)
@@ -276,9 +317,11 @@ function settlePairs(
 	const [mark] = marks
 	if (paired || !mark || marks.length > 1 || given.has(mark.column) || fields.has('average') || fields.has('mark'))
 		return
-	// One mark for the whole exam: an average, or a sum where no average is that high.
-	const samples = columns.find(({ column }) => column === mark.column)?.look.samples ?? []
-	const isSum = samples.some((text) => (parseScore(text)?.hundredths ?? 0) > HIGHEST_AVERAGE * 100)
+	// One mark for the whole exam: a sum where the word means one, or where no average is that high; else an average.
+	const samples = lookOf(mark.column)?.samples ?? []
+	const isSum =
+		candidates.some(({ field, column, score }) => field === 'total' && column === mark.column && score > CLEAR) ||
+		samples.some((text) => (parseScore(text)?.hundredths ?? 0) > HIGHEST_AVERAGE * 100)
 	const field = isSum && !fields.has('total') ? 'total' : 'average'
 	given.set(mark.column, { ...mark, field, score: mark.score * 0.7 })
 }
@@ -287,6 +330,7 @@ function settlePairs(
 function settleNumber(
 	given: Map<number, Candidate>,
 	columns: readonly { column: number; header: string; look: ColumnLook }[],
+	vocabulary: Vocabulary,
 ): void {
 	if ([...given.values()].some(({ field }) => field === 'orderNumber')) return
 	const hasHeader = columns.some(({ header }) => header !== '')
@@ -296,23 +340,19 @@ function settleNumber(
 			look.distinct > 0.95 &&
 			looksLikeCode(look) &&
 			!isRank(header) &&
+			!vocabulary.meanings(header).some(({ field, score }) => field === 'ignore' && score > SURELY_IGNORED) &&
+			!namesSubject(header) &&
 			!(look.running && hasHeader && header === ''),
 	)
 	const code = codes.find(({ look }) => !look.running) ?? codes[0]
 	if (code) given.set(code.column, { column: code.column, field: 'orderNumber', subject: null, score: 0.4 })
 }
 
-/** Places in a ranking differ from row to row as well. */
-const isRank = (header: string) =>
-	/(?:^| )(?:RANG|RANK|RANKING|CLASSEMENT|POSITION|POSICION|POZITIA|PLACE|PUESTO|ترتيب|الترتيب|排名)(?: |$)/.test(
-		plain(header),
-	)
-
 /** Codes have no decimals and are as good as always of one length, give or take one. */
-const looksLikeCode = ({ filled, samples, looks }: ColumnLook) =>
+const looksLikeCode = ({ filled, samples, looks, dated }: ColumnLook) =>
 	filled > 2 &&
 	(looks.orderNumber ?? 0) > 0.9 &&
-	(looks.birthDate ?? 0) < 0.5 &&
+	(!dated || (looks.birthDate ?? 0) < 0.5) &&
 	(looks.marks ?? 0) < 0.5 &&
 	samples.filter((text) => /\d[.,]\d|:/.test(text)).length < samples.length * 0.1
 

@@ -3,19 +3,25 @@ import type { Books } from '../rules/books.ts'
 import { parseBirthDate, parseDateAndPlace } from '../rules/dates.ts'
 import { marksIn } from '../rules/markLists.ts'
 import { parseMark, parseScore } from '../rules/marks.ts'
-import { parseSex } from '../rules/sex.ts'
+import { pairedSexes, parseSex } from '../rules/sex.ts'
 import { isSubjectWord } from '../rules/subjectWords.ts'
 import { tidy } from '../rules/text.ts'
 
 /** What the cells of a column look like: shares (0 to 1) of its filled cells. */
 export interface ColumnLook {
 	filled: number
+	/** Share of the rows that have something in the column. */
+	fill: number
 	samples: readonly string[]
 	looks: Partial<Record<FieldName, number>>
 	/** Share of cells that differ from all others. */
 	distinct: number
 	/** Share of cells with two words or more. */
 	manyWords: number
+	/** Whether dates are written as such, and not as bare numbers that may be anything. */
+	dated: boolean
+	/** Whether both sexes occur. */
+	bothSexes: boolean
 	/** Whether the cells count the rows: 1, 2, 3 … */
 	running: boolean
 	/** Shares of cells that are numbers as marks are, and letters as grades are. */
@@ -56,16 +62,19 @@ function isMarkNumber(text: string): boolean {
 }
 
 function countsRows(samples: readonly string[]): boolean {
-	const numbers = samples.map((text) => (/^\d{1,7}$/.test(text) ? Number(text) : Number.NaN))
-	const steps = numbers.filter((number, index) => number === (numbers[index - 1] ?? Number.NaN) + 1).length
-	return samples.length > 3 && (numbers[0] ?? 0) <= 1 && steps > (samples.length - 1) * 0.9
+	// Headings between the rows stand in the same column.
+	const numbers = samples.filter((text) => /^\d{1,7}$/.test(text)).map(Number)
+	if (numbers.length < samples.length * 0.7) return false
+	// From 1 again for each school or page.
+	const steps = numbers.filter(
+		(number, index) => number === (numbers[index - 1] ?? Number.NaN) + 1 || (index > 0 && number === 1),
+	).length
+	return numbers.length > 3 && (numbers[0] ?? 0) <= 1 && steps > (numbers.length - 1) * 0.9
 }
 
 export function lookAt(cells: readonly string[], books: Books): ColumnLook {
-	const samples = cells
-		.map(tidy)
-		.filter((text) => text !== '')
-		.slice(0, SAMPLES)
+	const filled = cells.map(tidy).filter((text) => text !== '')
+	const samples = filled.slice(0, SAMPLES)
 	const share = (test: (text: string) => boolean) =>
 		samples.length === 0 ? 0 : samples.filter(test).length / samples.length
 	const isDate = (text: string) => text.length >= 6 && parseBirthDate(text, 'dayFirst', 2020) !== null
@@ -73,9 +82,12 @@ export function lookAt(cells: readonly string[], books: Books): ColumnLook {
 	const name = share(isName)
 	return {
 		filled: samples.length,
+		fill: filled.length / Math.max(1, cells.length),
 		samples,
 		distinct: new Set(samples).size / Math.max(1, samples.length),
 		manyWords: share((text) => text.includes(' ')),
+		dated: share((text) => !/^\d{1,5}$/.test(text)) > 0.5,
+		bothSexes: new Set(samples.map(parseSex)).size > 1,
 		running: countsRows(samples),
 		mark: new Set(samples).size > 2 ? share(isMarkNumber) : 0,
 		grade: share((text) => isGrade(text) || hasGrades(text)),
@@ -86,14 +98,14 @@ export function lookAt(cells: readonly string[], books: Books): ColumnLook {
 			decision: samples.some((text) => books.decisions.find(text) !== null),
 		},
 		looks: {
-			sex: share((text) => parseSex(text) !== null),
+			sex: pairedSexes(samples).size > 0 ? 1 : share((text) => parseSex(text) !== null),
 			birthDate: share((text) => isBirthDate(text, 'dayFirst') || isBirthDate(text, 'monthFirst')),
 			birthDateAndPlace: share((text) => {
 				const { date, place } = isDate(text) ? { date: null, place: null } : parseDateAndPlace(text, 'dayFirst', 2020)
 				return date !== null && place !== null && isBirthDate(date, 'dayFirst')
 			}),
 			decision: share((text) => books.decisions.find(text) !== null),
-			mention: share((text) => books.mentions.find(text) !== null),
+			mention: share((text) => !/[+-]$/.test(text) && books.mentions.find(text) !== null),
 			department: share((text) => books.departments.find(text) !== null),
 			series: share((text) => books.series.find(text)?.exact === true),
 			exam: share((text) => books.exams.find(text)?.exact === true),
@@ -102,7 +114,7 @@ export function lookAt(cells: readonly string[], books: Books): ColumnLook {
 			mark: share((text) => parseMark(text).readable),
 			total: points,
 			average: points,
-			orderNumber: share((text) => /\d/.test(text) && /^[\p{L}\d ./-]{1,24}$/u.test(text) && !isIsoDate(text)),
+			orderNumber: share((text) => /\d/.test(text) && /^[\p{L}\d ./-]{1,40}$/u.test(text) && !isIsoDate(text)),
 			surname: name,
 			givenNames: name,
 			fullName: name,

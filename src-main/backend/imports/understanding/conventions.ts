@@ -3,6 +3,7 @@ import { plain } from '#shared/domain/personName'
 import type { Profile } from '#shared/domain/profile'
 import type { SourceRow } from '../formats/table.ts'
 import { parseScore } from '../rules/marks.ts'
+import { pairedSexes, parseSex } from '../rules/sex.ts'
 import { tidy } from '../rules/text.ts'
 
 /** A sheet as far as it was looked at. */
@@ -43,31 +44,59 @@ function isMonthFirst(dates: readonly string[]): boolean {
 	return pairs.some(([, second]) => second > 12) && !pairs.some(([first]) => first > 12)
 }
 
-/** Pairs of letters where `M` is no man: hombre and mujer, varón and mujer. */
+/** What the letters of a column mean where that is not what they mean alone. */
 function sexReplacements(cells: readonly string[]): Layout['replacements'] {
-	const letters = new Set(cells.map(plain))
-	const isSpanish = letters.has('M') && !letters.has('F') && (letters.has('H') || letters.has('V'))
-	return isSpanish ? [{ field: 'sex', from: 'M', to: 'F' }] : []
+	return Array.from(pairedSexes(cells), ([from, to]) => ({ field: 'sex' as const, from, to })).filter(
+		({ from, to }) => parseSex(from) !== to,
+	)
 }
 
 const scales = [20, 100]
+const smallScales = [4, 5, 10]
 /** Share of the averages that must be beyond the scale of the exam. */
 const BEYOND = 0.2
+/** Share of its scale that somebody who passed has at least. */
+const PASSED = 0.45
+const FEWEST_PASSED = 5
 
-/** What the averages of a column are out of, where they go beyond what the exam's averages can be; else null. */
-export function averageScale(cells: readonly string[], session: { exam?: string }, profile: Profile): number | null {
+const isGradePoint = (header: string) => /(?:^| )[CS]?GPA(?: |$)/.test(plain(header))
+
+/** A column of averages: its cells, and those of them that belong to candidates who passed. */
+export interface Averages {
+	header: string
+	cells: readonly string[]
+	passed: readonly string[]
+}
+
+const pointsOf = (cells: readonly string[]): number[] =>
+	cells
+		.flatMap((text) => parseScore(tidy(text)) ?? [])
+		.filter(({ outOf }) => outOf === null)
+		.map(({ hundredths }) => hundredths / 100)
+		.toSorted((left, right) => left - right)
+
+/**
+ * What the averages of a column are out of, where that cannot be what the exam's averages are out of: they go beyond it,
+ * are grade points, or most who passed would have failed by it; else null.
+ */
+export function averageScale(
+	{ header, cells, passed }: Averages,
+	session: { exam?: string },
+	profile: Profile,
+): number | null {
 	const ends = new Set(
 		profile.exams.filter(({ id }) => session.exam === undefined || id === session.exam).map((exam) => exam.averageOn),
 	)
 	const [end, another] = ends
 	if (end === undefined || another !== undefined) return null
-	const points = cells
-		.flatMap((text) => parseScore(tidy(text)) ?? [])
-		.filter(({ outOf }) => outOf === null)
-		.map(({ hundredths }) => hundredths / 100)
-		.toSorted((left, right) => left - right)
+	const points = pointsOf(cells)
 	// A few wrong values change nothing.
-	if (points.length === 0 || points.filter((value) => value > end).length < points.length * BEYOND) return null
 	const high = points[Math.floor(points.length * 0.95)] ?? 0
-	return scales.find((scale) => scale > end && scale >= high) ?? null
+	if (points.length === 0) return null
+	if (points.filter((value) => value > end).length >= points.length * BEYOND)
+		return scales.find((scale) => scale > end && scale >= high) ?? null
+	const ofPassed = pointsOf(passed)
+	const isLow =
+		ofPassed.length >= FEWEST_PASSED && ofPassed.filter((value) => value < end * PASSED).length > ofPassed.length / 2
+	return isLow || isGradePoint(header) ? (smallScales.find((scale) => scale < end && scale >= high) ?? null) : null
 }

@@ -8,7 +8,10 @@ const MOST_CHARACTERS = 2_000
 const STRAY = 0.04
 /** Share of the lines that have something in a column. */
 const FILLED = 0.3
+const MOST = 0.8
 const FEWEST_COLUMNS = 3
+/** Where every line that has a comma is of number and name alone, the comma stands inside the name. */
+const NAME_COLUMNS = 2
 /** Most of the lines that may be headings, and the share of the blanks between columns that a heading runs across. */
 const HEADINGS = 0.25
 const ACROSS = 0.3
@@ -21,14 +24,22 @@ const SURE = 0.75
  */
 export function guessColumnStarts(text: string, delimiter: DelimiterGuess): number[] | null {
 	const lines = tableLines(text)
+	const isNames = delimiter.value === ',' && lines.filter(isNumberedName).length > lines.length * MOST
 	const delimited = lines.filter((line) => line.includes(delimiter.value)).length
-	if (delimiter.confidence >= SURE && delimited > lines.length / 2) return null
+	if (!isNames && delimiter.confidence >= SURE && delimited > lines.length / 2) return null
 	if (lines.length < FEWEST_LINES || lines.filter((line) => line.includes('\t')).length > lines.length * STRAY)
 		return null
+	// Columns are filled up with blanks; a text without any is delimited, however irregularly.
+	if (lines.filter((line) => line.trim().includes('  ')).length < lines.length / 2) return null
 	const { list, headers } = parted(lines)
 	const columns = columnsOf(filledAt(list), list, [...list, ...headers])
-	return columns.length < FEWEST_COLUMNS ? null : columns.map(({ start }, index) => (index === 0 ? 0 : start))
+	return columns.length < (isNames ? NAME_COLUMNS : FEWEST_COLUMNS)
+		? null
+		: columns.map(({ start }, index) => (index === 0 ? 0 : start))
 }
+
+/** `   12  PIERRE, Jean Robert`. */
+const isNumberedName = (line: string) => /^\s*[\dA-Z/-]*\d\s{2,}\p{L}[\p{L}\s.'’-]*,[\p{L}\s.'’-]+$/u.test(line)
 
 /** Lines as long as most are: not the titles above, nor rules of dashes. */
 function tableLines(text: string): string[] {

@@ -24,7 +24,7 @@ const SEARCHED = 40
 const KNOWN = 0.6
 const LONGEST_HEADER = 100
 /** Share of the usual number of cells that a header has at least. */
-const LEAST_FILLED = 0.6
+const LEAST_FILLED = 0.5
 /** Rows below a header that are compared with it. */
 const BELOW = 60
 
@@ -58,15 +58,17 @@ export function findHeader(rows: readonly SourceRow[], vocabulary: Vocabulary): 
 	const best = ranked[0] ?? byShape(rows)
 	if (!best) return withoutHeader(rows)
 	const first = isGroupRow(rows, best.index - 1, best.index) ? best.index - 1 : best.index
-	const last = isSecondLine(rows, best.index, vocabulary) ? best.index + 1 : best.index
-	const lines = rows.slice(first, last + 1)
+	const named = isSecondLine(rows, best.index, vocabulary) ? best.index + 1 : best.index
+	const last = isUnitLine(rows[named], rows[named + 1]) ? named + 1 : named
+	const lines = rows.slice(first, named + 1)
+	const units = last > named ? (rows[last]?.cells ?? []) : []
 	return {
 		row: (rows[first]?.row ?? 1) - 1,
 		rows: (rows[last]?.row ?? 1) - (rows[first]?.row ?? 1) + 1,
 		confidence: Math.min(0.99, best.confidence - (second ? (second.score / best.score) * 0.2 : 0)),
 		alternatives: ranked.slice(1, 4).map(({ index }) => (rows[index]?.row ?? 1) - 1),
 		titleLines: titles(rows.slice(0, first)),
-		headers: readingsOf(lines),
+		headers: readingsOf(lines).map((readings, column) => withUnit(readings, tidy(units[column] ?? ''))),
 		data: rows.slice(last + 1).filter(({ cells }) => !isRule(cells)),
 	}
 }
@@ -138,6 +140,17 @@ function isSecondLine(rows: readonly SourceRow[], header: number, vocabulary: Vo
 	const known = filled.filter((text) => (vocabulary.meanings(text)[0]?.score ?? 0) >= KNOWN).length
 	return known * 2 > filled.length
 }
+
+const unit = /^[([]?\s*(?:(?:\/|sur|out of)\s*\d{1,4}|coef[a-zé]*\.?\s*[:=]?\s*\d{1,2}|%|pts\.?|points)\s*[)\]]?$/iu
+
+/** A row below the header with nothing but what marks are out of, or how they count: `/20`, `coef. 3`. */
+function isUnitLine(header: SourceRow | undefined, below: SourceRow | undefined): boolean {
+	const texts = (below?.cells ?? []).map(tidy).filter((text) => text !== '')
+	return below?.row === (header?.row ?? 0) + 1 && texts.length > 0 && texts.every((text) => unit.test(text))
+}
+
+const withUnit = (readings: readonly string[], text: string): string[] =>
+	text === '' ? [...readings] : readings.map((reading) => `${reading} ${text}`)
 
 /** Columns named by the lowest line that names them; a title of a group holds for the empty cells right of it. */
 function readingsOf(lines: readonly SourceRow[]): string[][] {

@@ -188,8 +188,20 @@ function understandSheet(
 	const session = mergedSession([...header.titleLines, sheet.name], books)
 	const average = columns.find(({ proposal }) => proposal.field === 'average')?.proposal
 	if (average && average.scale === undefined) {
-		const cells = header.data.map((row) => row.cells[average.column] ?? '')
-		const scale = averageScale(cells, session, profile)
+		const decision = columns.find(({ proposal }) => proposal.field === 'decision')?.column ?? -1
+		const passed = books.decisions.find('Admis')?.id
+		const hasPassed = (text: string) => passed !== undefined && books.decisions.find(tidy(text))?.id === passed
+		const scale = averageScale(
+			{
+				header: average.header,
+				cells: header.data.map((row) => row.cells[average.column] ?? ''),
+				passed: header.data
+					.filter((row) => hasPassed(row.cells[decision] ?? ''))
+					.map((row) => row.cells[average.column] ?? ''),
+			},
+			session,
+			profile,
+		)
 		if (scale !== null) average.scale = scale
 	}
 	const layout: SheetLayout = {

@@ -2,7 +2,7 @@ import type { FieldName } from '#shared/contract/imports'
 import { plain } from '#shared/domain/personName'
 import type { Profile } from '#shared/domain/profile'
 import { editDistance } from '#shared/domain/nameSimilarity'
-import { isSubjectWord, subjectsWithWords } from '../rules/subjectWords.ts'
+import { isSubjectWord, subjectsWithWords, withoutMarkWords } from '../rules/subjectWords.ts'
 import { remembering } from '../rules/text.ts'
 import { synonyms } from './synonyms.ts'
 
@@ -46,6 +46,8 @@ export function headerKey(header: string): string {
 		// `dateNaissance`
 		.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
 		.replace(/([A-Za-z])[°º]/g, '$1o ')
+		.replace(/№/g, 'no ')
+		.replace(/%/g, ' pourcentage ')
 		.replace(/(?<!\p{L})[dl]['’`´]/giu, ' ')
 		.replace(/['’`´]/g, ' ')
 		.replace(/[_.]/g, ' ')
@@ -67,13 +69,38 @@ function inOneSpelling(key: string): string {
 		.replace(/(^| )(?:\u0648)?\u0627\u0644(?=\S{2})/g, '$1')
 }
 
-/** `Math. /20`, `Français sur 300`, `Créole (200)` → the header without it, and what the marks are out of. */
+const coefficient = /\s*[([]?\s*(?:coef[a-zé]*\.?\s*[:=]?\s*\d{1,2}|(?<=[([]\s*)\d)\s*[)\]]?\s*$/iu
+const outOf = /\s*(?:\/|\bsur\b|\bout of\b|\()\s*(\d{1,4})\s*(?:pts|points)?\s*\)?\s*$/i
+
+/**
+ * `Math. /20`, `Français sur 300`, `Créole (200)` → the header without it, and what the marks are out of. A single digit
+ * in brackets is a coefficient, as in `Maths (coef 4)`, `SVT (2)`.
+ */
 export function headerScale(header: string): { text: string; scale: number | null } {
-	const match = /\s*(?:\/|\bsur\b|\bout of\b|\()\s*(\d{1,4})\s*(?:pts|points)?\s*\)?\s*$/i.exec(header)
+	const text = header.replace(coefficient, '')
+	const match = outOf.exec(text)
 	const scale = Number(match?.[1] ?? 0)
-	return match && scale > 0 ? { text: header.slice(0, match.index), scale } : { text: header, scale: null }
+	return match && scale > 0 ? { text: text.slice(0, match.index), scale } : { text, scale: null }
 }
 
+/** Whether a header names a subject, be it one that the profile does not have: `Moyenne de chinois`. */
+export function namesSubject(header: string): boolean {
+	const { text } = headerScale(header)
+	return isSubjectWord(text) || isSubjectWord(withoutMarkWords(headerKey(text)))
+}
+
+const ranks = /(?:^| )(?:RANG|RANK|RANKING|CLASSEMENT|PUESTO|POSITIE|ترتيب|رتبه|排名|位次)(?: |$)/
+/** A place among others, by whatever it is told: it differs from row to row as codes do. */
+export const isRank = (header: string): boolean => ranks.test(headerKey(header))
+
+const names: ReadonlySet<FieldName> = new Set(['surname', 'givenNames', 'fullName'])
+/** Whose name it is, or in which letters; other words beside `name` make it the name of something else. */
+const ofCandidate =
+	/^(?:CANDIDATE?S?|CANDIDATO|ELEVES?|ELEV|ETUDIANTE?S?|STUDENT|PUPIL|LEARNER|ALUMNO|ALUNO|FR|AR|FRANCAIS|ARABE|LATIN|COMPLET|NO|OFFICIEL|LEGAL|PATRONYMIQUE|FAMILLE|NAISSANCE)S?$/
+/** What a name of something else is worth as the name of a candidate. */
+const NAME_OF_ANOTHER = 0.6
+
+const SHORT = 3
 /** What a header is merely like counts less where it is known as such. */
 const BESIDE_EXACT = 0.6
 
@@ -89,10 +116,14 @@ export class Vocabulary {
 	readonly #entries = new Map<string, { field: FieldName; subject: string | null; weight: number }[]>()
 
 	constructor(profile: Profile) {
+		// `Numéro BEPC`, `Code NS4`
+		for (const { id, names: named, aliases } of profile.exams)
+			for (const word of [id, named.fr, ...aliases])
+				for (const number of ['No', 'Code']) this.#add(`${number} ${word}`, 'orderNumber', null, 0.93)
 		// Short words mean many things.
 		for (const [field, words] of synonyms)
 			for (const [index, word] of words.entries())
-				this.#add(word, field, null, (headerKey(word).length < 3 ? 0.8 : 0.97) - index * 0.001)
+				this.#add(word, field, null, (headerKey(word).length < 3 ? 0.8 : 0.97) - index * 0.0003)
 		for (const { id, names, aliases } of subjectsWithWords(profile))
 			for (const word of [id, names.fr, names.ht, names.en, ...aliases])
 				if (word !== undefined) this.#add(word, 'mark', id, headerKey(word).length < 3 ? 0.85 : 0.95)
@@ -122,30 +153,57 @@ export class Vocabulary {
 			}
 		}
 		note(1, this.#entries.get(key) ?? [])
-		// The name of a subject that the profile does not have is not the name of one that it has.
-		if (found.size === 0 && isSubjectWord(headerScale(header).text)) return []
 		const isExact = found.size > 0
+		if (!isExact) {
+			// `Moyenne de maths` is a mark of maths, not an average.
+			const own = (this.#entries.get(withoutMarkWords(key)) ?? []).filter(({ field }) => field === 'mark')
+			note(0.97, own)
+			// The name of a subject that the profile does not have is not the name of one that it has.
+			if (own.length > 0 || namesSubject(header)) return [...found.values()]
+			// The place among others, by whatever it is told.
+			if (ranks.test(key)) return []
+		}
 		const joined = key.replaceAll(' ', '')
 		const words = new Set(key.split(' '))
 		for (const [other, entries] of this.#entries) {
 			if (other === key) continue
-			if (other.replaceAll(' ', '') === joined) note(0.97, entries)
-			else note(likeness(key, words, other) * (isExact ? BESIDE_EXACT : 1), entries)
+			// `L P` is a header, `Lp.` another.
+			if (joined.length > SHORT && other.replaceAll(' ', '') === joined) note(0.97, entries)
+			else {
+				const foreign = isOfAnother(words, other)
+				for (const entry of entries)
+					note(
+						likeness(key, words, other) *
+							(isExact ? BESIDE_EXACT : 1) *
+							(foreign && names.has(entry.field) ? NAME_OF_ANOTHER : 1),
+						[entry],
+					)
+			}
 		}
 		return [...found.values()].toSorted((left, right) => right.score - left.score)
 	}
+}
+
+/** Whether a header has words beside those of a known name that say whose or what else it is: `Nom du centre`. */
+function isOfAnother(words: ReadonlySet<string>, other: string): boolean {
+	const known = other.split(' ')
+	return (
+		known.every((word) => words.has(word)) &&
+		[...words].some((word) => !known.includes(word) && !ofCandidate.test(word))
+	)
 }
 
 /** 0 to 0.9: shared words, beginnings of words (`MATH` for `MATHEMATIQUES`), single wrong letters. */
 function likeness(key: string, words: ReadonlySet<string>, other: string): number {
 	const otherWords = other.split(' ')
 	const shared = otherWords.filter((word) => words.has(word)).length
-	if (shared === otherWords.length && shared > 0 && other.length > 2) return 0.55 + 0.35 * (shared / words.size)
+	if (shared === otherWords.length && shared > 0 && other.length > 2) return 0.4 + 0.5 * (shared / words.size)
 	if (key.length >= 4 && other.length >= 4 && isLatin(key) && isLatin(other)) {
 		const limit = Math.min(key.length, other.length) < 7 ? 1 : 2
-		if (editDistance(key, other, limit) <= limit) return 0.8
+		// Whoever mistypes a word begins it right.
+		if (key[0] === other[0] && editDistance(key, other, limit) <= limit) return 0.8
 		const [short, long] = key.length < other.length ? [key, other] : [other, key]
-		if (long.startsWith(short) && !short.includes(' ')) return 0.7
+		if (long.startsWith(short) && !long.includes(' ')) return 0.7
 	}
 	return 0
 }
