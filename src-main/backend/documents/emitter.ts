@@ -4,7 +4,7 @@ import { CrossReferences } from './crossReferences.ts'
 import { encodeQr } from './qr.ts'
 import { LENGTH_WIDTH, type SignatureDesign } from './template/serialise.ts'
 import type { Skeleton } from './template/skeleton.ts'
-import { NAME_FACE } from './template/repertoire.ts'
+import { drawn, NAME_FACE } from './template/repertoire.ts'
 
 /** More than any document writes behind its static part: texts are limited, a barcode is at most 4 KB. */
 const DYNAMIC_ROOM = 1 << 18
@@ -55,12 +55,8 @@ export class Emitter {
 	/** Whether the fonts of this skeleton have every character of the content. */
 	suits(content: DocumentContent): boolean {
 		const face = this.#skeleton.faces[NAME_FACE]
-		return (
-			face.has(content.surname) &&
-			face.has(content.givenNames) &&
-			(content.birthPlace === null || face.has(content.birthPlace)) &&
-			(content.orderNumber === null || face.has(content.orderNumber))
-		)
+		const { birthPlace, givenNames, orderNumber, surname } = content
+		return [surname, givenNames, birthPlace, orderNumber].every((text) => text === null || face.has(drawn(text)))
 	}
 
 	/** An unsigned document; a view on the emitter's buffer. */

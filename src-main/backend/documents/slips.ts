@@ -9,7 +9,7 @@ import { encodeQr } from './qr.ts'
 import type { Slip } from './queries.ts'
 import { loadWords } from './template/definition.ts'
 import { PAGE_HEIGHT, PAGE_WIDTH, SLANT, wrap } from './template/page.ts'
-import { latinCharacters } from './template/repertoire.ts'
+import { drawnAsFarAsPossible, latinCharacters } from './template/repertoire.ts'
 import { newTypefaces, writeTypefaces, type Typeface, type Typefaces } from './template/typefaces.ts'
 
 const COLUMNS = 2
@@ -125,9 +125,7 @@ function slipDrawer(
 }
 
 function line(face: Typeface, size: number, x: number, y: number, text: string, width: number, slant = 0): string {
-	const shown = face.has(text)
-		? text
-		: Array.from(text, (character) => (face.has(character) ? character : '?')).join('')
+	const shown = drawnAsFarAsPossible(text)
 	const natural = face.width(shown) * size
 	const fitting = natural > width ? (size * width) / natural : size
 	return `BT /${face.resource} ${fitting.toFixed(2)} Tf 1 0 ${slant} 1 ${x.toFixed(1)} ${y.toFixed(1)} Tm ${face.show(shown, fitting)} ET\n`

@@ -184,6 +184,17 @@ describe('one engine, many documents', () => {
 		expect(printedText(pdf)).toMatch(new RegExp(`^ *${words.replace('(e)', '\\(e\\)')}$`, 'm'))
 	})
 
+	test('letters that the fonts do not have are put together from others; of a signer’s name the rest is a question mark', async () => {
+		const signerName = 'Ḱavi 签名'
+		const options = { profile: haiti, bareme, kind: 'releve', practice: true, example: true }
+		const engine = await createEngine({ ...options, signature: { ...signature, signerName } })
+		const names = { surname: 'ǨAḰU', givenNames: 'Ṕavel', example: true }
+		const text = printedText(engine.emit(sampleContent(haiti, bareme, 'releve', 0, names), barcode, cms)).normalize(
+			'NFC',
+		)
+		for (const words of ['ǨAḰU', 'Ṕavel', 'Ḱavi ??']) expect(text).toContain(words.normalize('NFC'))
+	})
+
 	test('very long texts shrink and break, and stay readable', async () => {
 		const engine = await engineFor(plain)
 		const long = sampleContent(haiti, bareme, 'releve', 0, {

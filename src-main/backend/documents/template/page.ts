@@ -1,4 +1,5 @@
 import type { DocumentContent } from '../content.ts'
+import { drawn } from './repertoire.ts'
 import type { Typeface } from './typefaces.ts'
 
 /**
@@ -133,7 +134,7 @@ export class Page {
 		const line = (content: string, smaller: number, baseline: number) =>
 			` BT ${fontOf(face, smaller)} ${number(leftOf(align, x, face.width(content) * smaller))} ${number(baseline)} Td${face.show(content, smaller)} ET`
 		this.fields.push((content) => {
-			const shown = value(content)
+			const shown = drawn(value(content))
 			if (shown === '') return `${open} EMC\n`
 			const relative = face.width(shown)
 			const natural = relative * size

@@ -39,7 +39,31 @@ export function latinCharacters(): string {
 	return [...covered()].join('')
 }
 
-/** The characters of a text (NFC) that no font of ours can print; found before anything is signed. */
+let composable: RegExp | undefined
+/** Where such letters can be at all: looked at for every text of every document. */
+const RARE = /[\u0180-\u024f\u1e00-\u1eff]/
+
+/** Letters that the font does not have, but what they are composed of: Ḱ, Ǩ, Ṕ. */
+function composed(): RegExp {
+	if (composable !== undefined) return composable
+	const letters = latinBlocks.flatMap(([first, last]) => Array.from(range(first, last)))
+	const found = letters.filter((letter) => {
+		const parts = Array.from(letter.normalize('NFD'))
+		return !covered().has(letter) && parts.length > 1 && parts.every((part) => covered().has(part))
+	})
+	return (composable = new RegExp(`[${found.join('')}]`, 'g'))
+}
+
+/** A text (NFC) as it is drawn: letters that the font does not have become a letter and its marks. */
+export const drawn = (text: string): string =>
+	RARE.test(text) ? text.replace(composed(), (letter) => letter.normalize('NFD')) : text
+
+/** The same with a question mark for what cannot be drawn: for texts that somebody else states, such as a certificate. */
+export function drawnAsFarAsPossible(text: string): string {
+	return Array.from(drawn(text.normalize('NFC')), (character) => (covered().has(character) ? character : '?')).join('')
+}
+
+/** The characters of a text that no font of ours can print; found before anything is signed. */
 export function missingGlyphs(text: string): string[] {
-	return [...new Set(Array.from(text.normalize('NFC')).filter((character) => !covered().has(character)))]
+	return [...new Set(Array.from(drawn(text.normalize('NFC'))).filter((character) => !covered().has(character)))]
 }

@@ -1,5 +1,6 @@
 import { bilingual, inSecond, type Block, type Design } from '../design.ts'
 import { accent, CENTRE, ink, MARGIN, quiet, RIGHT, wrap, type Box, type Page } from '../page.ts'
+import { drawnAsFarAsPossible } from '../repertoire.ts'
 
 /** 38 mm, so that a module of version 11 is 0.62 mm wide and one of version 17 still 0.45 mm. */
 export const BARCODE_SIDE = 107.7
@@ -71,7 +72,7 @@ function signer(page: Page, design: Design, x: number, top: number): void {
 		const label = words.labels.signed.fr
 		page.text(label, { face: faces.sans, size: 8.6, x, y, colour: quiet })
 		const nameX = x + faces.sans.width(label) * 8.6 + 4
-		page.text(signature.signerName.normalize('NFC'), {
+		page.text(drawnAsFarAsPossible(signature.signerName), {
 			face: faces.sansBold,
 			size: 9.2,
 			x: nameX,
