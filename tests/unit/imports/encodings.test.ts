@@ -93,6 +93,7 @@ test.each<[Encoding, string]>([
 	['windows-1252', 'GARCÍA;Lucía|MUÑOZ;Íñigo;Málaga|Núñez;José;Región'],
 	['windows-1252', 'São Gonçalo;RJ|São Gonçalo;RJ'],
 	['windows-1252', 'CÓDIGO;OBSERVACIÓN|1;ALCANZÓ VACANTE|2;NO ALCANZÓ VACANTE'],
+	['windows-1252', 'Nº Ord.;Nome;Situação|Não aprovado|Não aprovado|Não aprovado'],
 	['cp850', 'NOËL;RAPHAËL|NOËL;GAËLLE'],
 	['cp850', 'Joaquín Muñoz;Ibáñez|Rocío León;Núñez|João Simões;Conceição'],
 	['windows-1250', 'Ștefănescu Ioana;Iași|Bărbulescu Mihăiță;Târgoviște|Țăranu Vlăduț'.replace(/[șțȘȚ]/g, cedilla)],

@@ -214,3 +214,78 @@ test.each([
 		].map((field, index) => `${words[index]} → ${field}`),
 	)
 })
+
+test('names of fields cut to ten letters, as old programs have them', async () => {
+	const { columns } = await layoutOf(
+		list(
+			'NUMINS;NOMCAND;PRENCAND;DATNAIS;CODETAB;LIB_ETAB;CODCENT;LIBCENT;CODSERIE;TOTGEN;MOYGEN;DECJURY',
+			(name, index) =>
+				`00${340 + index * 3};${name.replace(' ', ';')};19850${1 + index}12;031;CEG SOLEIL;12;CEG LUNE;${'ABCD'[index % 4]};${101 + index};${9 + index};ADMIS`,
+		),
+	)
+	expect(columns).toEqual([
+		'NUMINS → orderNumber',
+		'NOMCAND → surname',
+		'PRENCAND → givenNames',
+		'DATNAIS → birthDate',
+		'CODETAB → ignore',
+		'LIB_ETAB → school',
+		'CODCENT → ignore',
+		'LIBCENT → centre',
+		expect.stringContaining('CODSERIE'),
+		'TOTGEN → total',
+		'MOYGEN → average',
+		'DECJURY → decision',
+	])
+})
+
+test('below each subject its mark, what it counts for and the points: the mark is the mark', async () => {
+	const content = [
+		'N°;Nom et prénoms;Mathématiques;;;Français;;;Total;Moyenne',
+		';;Note;Coef;Pts;Note;Coef;Pts;;',
+		...people.map(
+			(name, index) =>
+				`${340 + index * 3};${name};${8 + index};4;${32 + index * 4};${7 + index};3;${21 + index * 3};${53 + index * 7};${8 + index}`,
+		),
+	]
+	const { columns } = await layoutOf(content.join('\n'))
+	expect(columns.slice(2)).toEqual([
+		'Note → mathematiques',
+		'Coef → ignore',
+		'Pts → ? mark',
+		'Note → francais',
+		'Coef → ignore',
+		'Pts → ? mark',
+		'Total → total',
+		'Moyenne → average',
+	])
+})
+
+test('day, month and year of birth in columns of their own do not make it the year of the exam', async () => {
+	const { columns } = await layoutOf(
+		list(
+			'Numéro;Nom et prénoms;Jour;Mois;Année;Né(e) le;à',
+			(name, index) =>
+				`${340 + index * 3};${name};${index + 3};${((index * 5) % 12) + 1};${1980 + index};0${index + 1}/03/1984;HINCHE`,
+		),
+	)
+	expect(columns.slice(2)).toEqual([
+		'Jour → ? mark',
+		'Mois → ? mark',
+		'Année → ignore',
+		'Né(e) le → birthDate',
+		'à → birthPlace',
+	])
+})
+
+test.each([
+	['Remarks', ['PASS', 'FAIL']],
+	['Estado', ['APROBADO', 'REPROBADO']],
+	['Obs.', ['Admis', 'Absent']],
+	['Résultat', ['Admis(e) AB', 'Refusé(e)']],
+])('decisions are found under %s', async (header, words) => {
+	const { columns } = await layoutOf(
+		list(`Code;Nom et prénoms;${header}`, (name, index) => `A${340 + index * 3};${name};${words[index % 2]}`),
+	)
+	expect(columns[2]).toBe(`${header} → decision`)
+})

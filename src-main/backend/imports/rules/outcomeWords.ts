@@ -13,7 +13,7 @@ Assez bien | ABIEN | Fairly good | Credit | Bien alto | Befriedigend | Khá | م
 Bien | Good | Notable | Bom | Buono | Gut | Giỏi | حسن | جيد
 Très bien | TBIEN | Very good | Excellent | Sobresaliente | Muito bom | Ottimo | Sehr gut | Xuất sắc | حسن جدا | جيد جدا | ممتاز`
 
-/** What juries add to `admis` without changing it: by which round, by right. */
+/** What juries add to `admis` without changing it: by which round, by right, how well. */
 const rounds = [
 	'd’office',
 	...['1er', 'premier', '2e', '2ème', '2nd', 'second', 'deuxième'].flatMap((which) =>
@@ -21,6 +21,7 @@ const rounds = [
 	),
 	'1ère session',
 	'2ème session',
+	...['passable', 'assez bien', 'bien', 'très bien', 'AB', 'TB'].flatMap((mention) => [mention, `mention ${mention}`]),
 ]
 const admittedInRounds = ['Admis', 'Admise'].flatMap((word) => rounds.map((round) => `${word} ${round}`))
 

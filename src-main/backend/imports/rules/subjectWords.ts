@@ -75,7 +75,7 @@ export const isSubjectWord = (text: string): boolean => groupOf.has(plain(text))
 
 /** What stands beside the name of a subject and says what kind of mark it is, not which; in the form of `plain`. */
 const markWord =
-	/^(?:NOTES?|MOYENNE|MOY|POINTS?|PTS|POURCENTAGE|EPREUVE|ECRITE?|COEF|MARKS?|SCORE|GRADE|AVERAGE|PERCENT|NOTA|MEDIA|LA|NU|PUNT|PUNTAJE|PUNTOS|PROMEDIO|CALIFICACION|PONTUACAO|VOTO|PUNKTE|PUNKTY|WYNIK|PP|NET|NETI|PUAN|DIEM|NILAI|ALAMA|BALL|БАЛЛЫ?|БАЛ|ОЦЕНКА|ОЦІНКА|ТОЧКИ|درجة|درجه|نقطة|نقطه|معدل|علامة|علامه|نمره)\d*$/
+	/^(?:NOTES?|MOYENNE|MOY|POINTS?|PTS|POURCENTAGE|EPREUVE|ECRITE?|MARKS?|SCORE|GRADE|AVERAGE|PERCENT|NOTA|MEDIA|LA|NU|PUNT|PUNTAJE|PUNTOS|PROMEDIO|CALIFICACION|PONTUACAO|VOTO|PUNKTE|PUNKTY|WYNIK|PP|NET|NETI|PUAN|DIEM|NILAI|ALAMA|BALL|БАЛЛЫ?|БАЛ|ОЦЕНКА|ОЦІНКА|ТОЧКИ|درجة|درجه|نقطة|نقطه|معدل|علامة|علامه|نمره)\d*$/
 
 /** `MOYENNE MATHS` → `MATHS`; empty where nothing is left, or nothing stood beside. */
 export function withoutMarkWords(key: string): string {

@@ -1,5 +1,7 @@
 import { type ColumnMapping, type FieldName, type Seemingly, seemingly } from '#shared/contract/imports'
-import { lookAt, type ColumnLook } from './content.ts'
+import type { Candidate, SheetColumn } from './candidate.ts'
+import { looksLikeCode, lookAt, TAKEN_FOR_GRANTED, type ColumnLook } from './content.ts'
+import { addFurtherNames, namesWithoutHeader, settleNames, withoutDoubledNames } from './nameColumns.ts'
 import { plain } from '#shared/domain/personName'
 import type { Books } from '../rules/books.ts'
 import { parseScore } from '../rules/marks.ts'
@@ -14,10 +16,6 @@ export interface ColumnProposal {
 	samples: string[]
 	/** What an ignored column seems to hold. */
 	looksLike: Seemingly | null
-}
-
-interface Candidate extends HeaderMatch {
-	column: number
 }
 
 /** Fields whose cells can be told by their look. */
@@ -67,13 +65,20 @@ const byLookAlone: readonly [FieldName, number][] = [
 	['series', 0.9],
 	['marks', 0.8],
 ]
-/** Under one of these words lists have the other as well: `Mention : Échoué`, `Résultat : Assez bien`. */
-const eitherOutcome: Partial<Record<FieldName, FieldName>> = { mention: 'decision', decision: 'mention' }
+/** Lists have decisions under many words, `Mention : Échoué`, `Remarks : PASS`, `Estado : aprobado`, and mentions under `Résultat`. */
+const insteadOf: Partial<Record<FieldName, FieldName>> = {
+	mention: 'decision',
+	decision: 'mention',
+	remark: 'decision',
+	department: 'decision',
+	exam: 'decision',
+	series: 'decision',
+}
+/** Less than a word that says it itself. */
+const BEST = 0.85
 const SHOWN = 5
-const TAKEN_FOR_GRANTED = 5
 const MANY = 20
 const CLEAR = 0.7
-const LIKELY = 0.5
 /** Only what a header says in full is passed over for it. */
 const SURELY_IGNORED = 0.85
 const HIGHEST_AVERAGE = 100
@@ -106,13 +111,17 @@ export function proposeColumns(
 			.flatMap((reading) => vocabulary.meanings(reading))
 			.filter(({ field }) => !(personal.has(field) && numbered.has(header)))
 			.filter(({ field, score }) => field !== 'ignore' || score > SURELY_IGNORED)
-			.map((match) => ({ ...outcome(match, look), column }))
-			.map((match) => ({ ...match, score: weighed(match, look) }))
+			.flatMap((match) => outcomes(match, look))
+			.map((match) => ({ ...match, column, score: weighed(match, look) }))
+		// A word like `Note` below the name of a subject is a mark of that subject.
+		const marks = named.filter(({ field, score }) => field === 'mark' && score > CLEAR)
+		if (marks.length > 0 && readings.length > 1) return marks
 		return named.length > 0 ? named : lookOnly(column, header, look)
 	})
 	if (headers.length === 0) candidates.push(...namesWithoutHeader(columns))
 	const given = assign(withoutDoubledNames(candidates, columns))
 	addFurtherNames(given, columns)
+	settleBirth(given, columns)
 	settlePairs(given, candidates, columns)
 	settleNumber(given, columns, vocabulary)
 	settleNames(given, columns)
@@ -149,10 +158,12 @@ function numberedHeaders(headers: readonly string[]): ReadonlySet<string> {
 }
 
 /** What the cells say beats the word above them, where they say one of the two only. */
-function outcome(match: HeaderMatch, { filled, looks }: ColumnLook): HeaderMatch {
-	const other = eitherOutcome[match.field]
-	if (other === undefined || filled < TAKEN_FOR_GRANTED) return match
-	return (looks[match.field] ?? 0) < 0.2 && (looks[other] ?? 0) > 0.5 ? { ...match, field: other } : match
+function outcomes(match: HeaderMatch, { filled, looks }: ColumnLook): HeaderMatch[] {
+	const other = insteadOf[match.field]
+	const isOther = other !== undefined && (looks[match.field] ?? 0) < 0.2 && (looks[other] ?? 0) > 0.5
+	if (!isOther || filled < TAKEN_FOR_GRANTED) return [match]
+	const instead = { ...match, field: other, score: Math.max(match.score, BEST) }
+	return match.field === 'remark' ? [instead, { ...match, score: match.score * 0.9 }] : [instead]
 }
 
 function weighed({ field, score }: HeaderMatch, look: ColumnLook): number {
@@ -201,60 +212,6 @@ function lookOnly(column: number, header: string, look: ColumnLook): Candidate[]
 	})
 }
 
-/** The first column of different numbers, and the first one or two of different names. */
-function namesWithoutHeader(columns: readonly { column: number; look: ColumnLook }[]): Candidate[] {
-	const found: Candidate[] = []
-	const numbers = columns.filter(({ look }) => look.distinct > 0.9 && looksLikeCode(look))
-	const number = numbers.find(({ look }) => !look.running) ?? numbers[0]
-	if (number) found.push({ column: number.column, field: 'orderNumber', subject: null, score: 0.5 })
-	const names = columns.filter(
-		({ look }) =>
-			look.filled >= TAKEN_FOR_GRANTED &&
-			(look.looks.surname ?? 0) > 0.9 &&
-			look.distinct > 0.2 &&
-			look.grade < 0.5 &&
-			(look.looks.department ?? 0) < 0.5 &&
-			(look.looks.subject ?? 0) < 0.5,
-	)
-	const [first, second] = names
-	if (!first) return found
-	if (first.look.manyWords > 0.8) found.push({ column: first.column, field: 'fullName', subject: null, score: 0.5 })
-	else {
-		found.push({ column: first.column, field: 'surname', subject: null, score: 0.5 })
-		if (second && second.column === first.column + 1)
-			found.push({ column: second.column, field: 'givenNames', subject: null, score: 0.5 })
-	}
-	return found
-}
-
-/**
- * Surname and given names in columns of their own are worth more than both in one; a whole name more than one of its
- * parts, which may be of another: `Name`, `Fname` (the father's). Beside
- * a part, what does not repeat it is the other part: `Cognome`, `Nome`.
- */
-function withoutDoubledNames(
-	candidates: readonly Candidate[],
-	columns: readonly { column: number; look: ColumnLook }[],
-): readonly Candidate[] {
-	const clear = (field: FieldName, least = CLEAR) => candidates.find((one) => one.field === field && one.score > least)
-	const [surname, given, full] = [clear('surname'), clear('givenNames'), clear('fullName', LIKELY)]
-	if (surname && given && surname.column !== given.column)
-		return candidates.filter(
-			({ field, column }) => field !== 'fullName' || column === surname.column || column === given.column,
-		)
-	const part = surname ?? given
-	if (!full || !part || (surname && given) || part.column === full.column) return candidates
-	const look = (wanted: Candidate) => columns.find(({ column }) => column === wanted.column)?.look
-	const [wholes, parts] = [look(full)?.samples ?? [], look(part)?.samples ?? []]
-	const repeating = wholes.filter((text, index) => text.includes(parts[index] ?? text)).length > wholes.length / 2
-	if (repeating || (given && (look(full)?.manyWords ?? 0) > 0.6))
-		return candidates.filter(({ field }) => field !== part.field)
-	const missing: FieldName = given ? 'surname' : 'givenNames'
-	return candidates.map((one) =>
-		one.field === 'fullName' && one.column === full.column ? { ...one, field: missing } : one,
-	)
-}
-
 /** Best pairs first; each field and subject once. */
 function assign(candidates: readonly Candidate[]): Map<number, Candidate> {
 	const given = new Map<number, Candidate>()
@@ -270,19 +227,21 @@ function assign(candidates: readonly Candidate[]): Map<number, Candidate> {
 	return given
 }
 
-const otherGivenNames =
-	/^(?:OTHER NAMES?|OTHERNAMES?|MIDDLE NAMES?|SECOND NAME|THIRD NAME|AUTRES? PRENOMS?|DEUXIEME PRENOM|2E PRENOM|PRENOM 2|SEGUNDO NOMBRE|ОТЧЕСТВО|ПО БАТЬКОВІ|ПРЕЗИМЕ)$/
-const otherSurnames =
-	/^(?:POST ?NOMS?|POST NAME|SECOND SURNAME|APELLIDO MATERNO|SEGUNDO APELLIDO|2DO APELLIDO|2O APELLIDO|APELLIDO ?2|NOM 2|DEUXIEME NOM)$/
-
-/** Columns that go on with a name which a column before them begins. */
-function addFurtherNames(given: Map<number, Candidate>, columns: readonly { column: number; header: string }[]): void {
+/** `Jour`, `Mois`, `Année`: of birth, not of the exam. `à` behind a date of birth: the place. */
+function settleBirth(given: Map<number, Candidate>, columns: readonly SheetColumn[]): void {
 	const fields = new Set([...given.values()].map(({ field }) => field))
-	for (const { column, header } of columns) {
-		const key = plain(header)
-		const field = otherGivenNames.test(key) ? 'givenNames' : otherSurnames.test(key) ? 'surname' : null
-		if (field !== null && fields.has(field) && given.get(column)?.field !== field)
-			given.set(column, { column, field, subject: null, score: 0.9 })
+	const keyOf = (wanted: number) => plain(columns[wanted]?.header ?? '')
+	for (const { column } of columns) {
+		const isDay = /^(?:JOUR|JJ|J|DAY|DD|DIA)(?: NAIS.*)?$/.test(keyOf(column - 2))
+		const isMonth = /^(?:MOIS|MM|MONTH|MES)(?: NAIS.*)?$/.test(keyOf(column - 1))
+		const year = given.get(column)
+		if (year?.field === 'year' && isDay && isMonth) {
+			if (fields.has('birthDate')) given.delete(column)
+			else given.set(column, { ...year, field: 'birthDate' })
+		}
+		const isPlace = keyOf(column) === 'A' && given.get(column - 1)?.field === 'birthDate'
+		if (isPlace && !fields.has('birthPlace'))
+			given.set(column, { column, field: 'birthPlace', subject: null, score: 0.8 })
 	}
 }
 
@@ -300,7 +259,7 @@ function excluded(field: FieldName, taken: ReadonlySet<string>): boolean {
 function settlePairs(
 	given: Map<number, Candidate>,
 	candidates: readonly Candidate[],
-	columns: readonly { column: number; look: ColumnLook }[],
+	columns: readonly SheetColumn[],
 ): void {
 	const lookOf = (wanted: number) => columns.find(({ column }) => column === wanted)?.look
 	// Where only some rows name subjects, they are those that somebody failed.
@@ -327,11 +286,7 @@ function settlePairs(
 }
 
 /** A code that nobody knows the name of, but which differs from row to row, is what identifies candidates. */
-function settleNumber(
-	given: Map<number, Candidate>,
-	columns: readonly { column: number; header: string; look: ColumnLook }[],
-	vocabulary: Vocabulary,
-): void {
+function settleNumber(given: Map<number, Candidate>, columns: readonly SheetColumn[], vocabulary: Vocabulary): void {
 	if ([...given.values()].some(({ field }) => field === 'orderNumber')) return
 	const hasHeader = columns.some(({ header }) => header !== '')
 	const codes = columns.filter(
@@ -347,43 +302,3 @@ function settleNumber(
 	const code = codes.find(({ look }) => !look.running) ?? codes[0]
 	if (code) given.set(code.column, { column: code.column, field: 'orderNumber', subject: null, score: 0.4 })
 }
-
-/** Codes have no decimals and are as good as always of one length, give or take one. */
-const looksLikeCode = ({ filled, samples, looks, dated }: ColumnLook) =>
-	filled > 2 &&
-	(looks.orderNumber ?? 0) > 0.9 &&
-	(!dated || (looks.birthDate ?? 0) < 0.5) &&
-	(looks.marks ?? 0) < 0.5 &&
-	samples.filter((text) => /\d[.,]\d|:/.test(text)).length < samples.length * 0.1
-
-/**
- * `Nom` alone, with several words in its cells, is the whole name, and so is `Prénom` alone. Under words nobody knows, or
- * none, two columns of different names next to each other are its parts.
- */
-function settleNames(given: Map<number, Candidate>, columns: readonly { column: number; look: ColumnLook }[]): void {
-	const all = [...given.values()].filter(({ field }) => nameFields.has(field))
-	const [only, another] = all
-	if (another || only?.field === 'fullName') return
-	if (only) {
-		const look = columns.find(({ column }) => column === only.column)?.look
-		if ((look?.manyWords ?? 0) > 0.6) given.set(only.column, { ...only, field: 'fullName' })
-		return
-	}
-	const free = columns.filter(({ column, look }) => !given.has(column) && looksLikeNames(look))
-	const [first, second] = free
-	const give = ({ column }: { column: number }, field: FieldName) =>
-		given.set(column, { column, field, subject: null, score: 0.4 })
-	if (first && second && second.column === first.column + 1) {
-		give(first, 'surname')
-		give(second, 'givenNames')
-	} else if (first && first.look.manyWords > 0.8) give(first, 'fullName')
-}
-
-const nameFields: ReadonlySet<FieldName> = new Set(['surname', 'givenNames', 'fullName'])
-
-const looksLikeNames = ({ filled, looks, distinct }: ColumnLook) =>
-	filled >= TAKEN_FOR_GRANTED &&
-	(looks.fullName ?? 0) > 0.9 &&
-	distinct > 0.8 &&
-	(looks.department ?? 0) < 0.5 &&
-	(looks.subject ?? 0) < 0.5

@@ -32,6 +32,8 @@ export interface ColumnLook {
 }
 
 const SAMPLES = 100
+/** Fewer cells say too little of a column to doubt its header. */
+export const TAKEN_FOR_GRANTED = 5
 
 /** Born later, somebody is no candidate; earlier, no living one. */
 const LATEST_BIRTH = 2017
@@ -110,7 +112,7 @@ export function lookAt(cells: readonly string[], books: Books): ColumnLook {
 			series: share((text) => books.series.find(text)?.exact === true),
 			exam: share((text) => books.exams.find(text)?.exact === true),
 			sessionKind: share((text) => books.kinds.find(text)?.exact === true),
-			year: share((text) => /^(?:19[89]\d|20[0-4]\d)(?:\s*[-/]\s*(?:19|20)?\d\d)?$/.test(text)),
+			year: share((text) => /^(?:19[89]\d|20[0-4]\d)(?:\s*[-/]\s*(?:19|20)?\d\d|[.,]0+)?$/.test(text)),
 			mark: share((text) => parseMark(text).readable),
 			total: points,
 			average: points,
@@ -124,3 +126,11 @@ export function lookAt(cells: readonly string[], books: Books): ColumnLook {
 		},
 	}
 }
+
+/** Codes have no decimals and are as good as always of one length, give or take one. */
+export const looksLikeCode = ({ filled, samples, looks, dated }: ColumnLook) =>
+	filled > 2 &&
+	(looks.orderNumber ?? 0) > 0.9 &&
+	(!dated || (looks.birthDate ?? 0) < 0.5) &&
+	(looks.marks ?? 0) < 0.5 &&
+	samples.filter((text) => /\d[.,]\d|:/.test(text)).length < samples.length * 0.1

@@ -94,8 +94,11 @@ function fit(character: string, before: string, after: string): number {
 	// Next to a letter of another script, a Latin accent is none.
 	if (isArabic(before) || isArabic(after)) return -3
 	if (!letterBefore && !letterAfter) return /[àÀ]/.test(character) ? 0 : -1
+	// A small letter stands among small ones; before it, a capital begins the word.
 	if (isLower(character))
-		return (letterBefore && isUpper(before)) || (!letterBefore && isUpper(after)) ? weight - 2.5 : weight
+		return (letterBefore && isUpper(before) && !isLower(after)) || (!letterBefore && isUpper(after))
+			? weight - 2.5
+			: weight
 	// A capital inside a word of small letters is wrong; at its start it is right.
 	return letterBefore && isLower(before) ? weight - 3 : weight
 }

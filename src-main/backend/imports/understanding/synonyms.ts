@@ -23,7 +23,8 @@ const words: Partial<Record<FieldName, string>> = {
 		| No Pl | Numéro de place | Folio | Consecutivo | Estu consecutivo | Código postulante | No de exame | Número do candidato | Cod unic candidat | Seating number | Desk number | رقم الاكتتاب
 		| رقم الطلب | رقم الترشح | شماره داوطلب | شماره داوطلبی | شماره صندلی | Входящ номер | Ідентифікатор
 		| Κωδικός υποψηφίου | Αριθμός μητρώου | अनुक्रमांक | रोल नंबर | क्रमांक संख्या | เลขที่นั่งสอบ | เลขประจำตัวสอบ
-		| 수험번호 | 受験番号`,
+		| 수험번호 | 受験番号
+		| Mle | N mle`,
 	givenNames: `Prénom | Prénoms | Prenon | Non | Ti non | First name | F name | Fname | Given names | Given name | Forenames
 		| Forename | Other names | Middle name | Nombres | Nombre | Nome próprio | Prenume | Prenumele | Vorname
 		| Vornamen | Imię | Imiona | Adı | Tên | Fanampin'anarana | الاسم | الاسم الشخصي | الاسم الأول | Имя | 名
@@ -38,7 +39,8 @@ const words: Partial<Record<FieldName, string>> = {
 		| Local de nascimento | Naturalidade | Luogo di nascita | Geburtsort | Locul nașterii | Miejsce urodzenia
 		| Doğum yeri | Nơi sinh | Tempat lahir | Toerana nahaterahana | مكان الولادة | مكان الميلاد | مكان الازدياد
 		| Место рождения | 出生地 | Lieu nn | Місце народження | Място на раждане | Τόπος γέννησης
-		| محل تولد`,
+		| محل تولد
+		| Lnais | Lieu nn fr`,
 	department: `Département | Dépt | Sg uf prova | Dept | Dép | DDE | Depatman | Région | Province | Department | Region
 		| District | State | Governorate | County | Directorate | Direction départementale | Académie | DREN | CISCO
 		| Wilaya | Gouvernorat | Departamento | Provincia | Estado | Distrito | Județ | Județul | Województwo | İl
@@ -51,7 +53,8 @@ const words: Partial<Record<FieldName, string>> = {
 		| Lieu de composition | Centre d’écrit | Jury | Salle | Room | Exam venue | Centro de examen | Sede
 		| Local de prova | Prüfungsort | Centrul de examen | Hội đồng thi | Cụm thi | Tên cụm thi | Foibe | مركز
 		| مركز الامتحان | اللجنة | 考点 | Centre écrit | Sous centre | Пункт | Εξεταστικό κέντρο | حوزه
-		| परीक्षा केंद्र | สนามสอบ | مركز الاختبار`,
+		| परीक्षा केंद्र | สนามสอบ | مركز الاختبار
+		| Ctr`,
 	series: `Série | Seri | Filière | Section | Option | Branche | Stream | Series | Track | Branch | Spécialité | Programme
 		| Combination | Curso | Modalidad | Specializare | Profil | Fachrichtung | Khối | Ban | Jurusan
 		| Laharam-pampianarana | الشعبة | المسلك | شعبة | القسم | التخصص | نوعية التعليم | Профиль | 科类
@@ -80,7 +83,8 @@ const words: Partial<Record<FieldName, string>> = {
 		| Apellidos | Apellido | Apellido paterno | Apelido | Sobrenome | Cognome | Nachname | Familienname
 		| Nume de familie | Nazwisko | Soyadı | Họ | Họ đệm | Anarana | اللقب | الاسم العائلي | النسب | لقب | Фамилия
 		| 姓 | Primer apellido | 1er apellido | Apellido 1 | نام خانوادگی | Прізвище | Презиме и фамилия | Επώνυμο
-		| Επίθετο | นามสกุล | Nomes | Numele | Nom de naissance`,
+		| Επίθετο | นามสกุล | Nomes | Numele | Nom de naissance
+		| Family`,
 	fullName: `Nom et prénoms | Nom fr | Nom ar | Nom et prénom | Noms et prénoms | Nom prénoms | Nom prénom | Nom complet
 		| Nom et prénom du candidat | Nom du candidat | Noms du candidat | Candidat | Candidats | Élève | Identité
 		| Siyati ak non | Non ak siyati | Non konplè | Name | Full name | Candidate name | Candidate | Name of candidate
@@ -135,7 +139,8 @@ const words: Partial<Record<FieldName, string>> = {
 		| Salan'isa | المعدل | المعدل العام | معدل البكالوريا | النسبة المئوية | النسبة | Средний балл | 平均分
 		| Pourcentage obtenu | % obtenu | Voto finale | Punteggio | Nota de acceso | Nota acceso | Nota final
 		| Médias | Medie | Средний бал | Середній бал | Среден успех | Μέσος όρος | Γενικός βαθμός | Βαθμός απολυτηρίου
-		| معدل | میانگین | प्रतिशत | ร้อยละ`,
+		| معدل | میانگین | प्रतिशत | ร้อยละ
+		| Classificação | Classificação final`,
 	mention: `Mention | Mansyon | Grade | Mean grade | Div | Final grade | Overall grade | Distinction | Division | Honours
 		| Mención | Menção | Conceito | Prädikat | Calificativ | Xếp loại | الميزة | الملاحظة | التقدير | التقدير العام
 		| MG | Mean grd | Letter grade`,

@@ -4,6 +4,7 @@ import type { Profile } from '#shared/domain/profile'
 import { editDistance } from '#shared/domain/nameSimilarity'
 import { isSubjectWord, subjectsWithWords, withoutMarkWords } from '../rules/subjectWords.ts'
 import { remembering } from '../rules/text.ts'
+import { writtenOut } from './fieldNames.ts'
 import { synonyms } from './synonyms.ts'
 
 const fillers = new Set([
@@ -160,11 +161,13 @@ export class Vocabulary {
 			note(0.97, own)
 			// The name of a subject that the profile does not have is not the name of one that it has.
 			if (own.length > 0 || namesSubject(header)) return [...found.values()]
-			// The place among others, by whatever it is told.
-			if (ranks.test(key)) return []
+			// The place among others, by whatever it is told; what a mark counts for.
+			if (ranks.test(key) || /(?:^| )COEF/.test(key)) return []
+			note(0.95, this.#entries.get(writtenOut(key) ?? '') ?? [])
 		}
-		const joined = key.replaceAll(' ', '')
-		const words = new Set(key.split(' '))
+		const whole = isExact ? key : (writtenOut(key) ?? key)
+		const joined = whole.replaceAll(' ', '')
+		const words = new Set(whole.split(' '))
 		for (const [other, entries] of this.#entries) {
 			if (other === key) continue
 			// `L P` is a header, `Lp.` another.
@@ -173,7 +176,7 @@ export class Vocabulary {
 				const foreign = isOfAnother(words, other)
 				for (const entry of entries)
 					note(
-						likeness(key, words, other) *
+						likeness(whole, words, other) *
 							(isExact ? BESIDE_EXACT : 1) *
 							(foreign && names.has(entry.field) ? NAME_OF_ANOTHER : 1),
 						[entry],
@@ -204,6 +207,16 @@ function likeness(key: string, words: ReadonlySet<string>, other: string): numbe
 		if (key[0] === other[0] && editDistance(key, other, limit) <= limit) return 0.8
 		const [short, long] = key.length < other.length ? [key, other] : [other, key]
 		if (long.startsWith(short) && !long.includes(' ')) return 0.7
+		if (areBeginnings(words, otherWords)) return 0.8
 	}
 	return 0
 }
+
+/** `NO INSCR`, `LIEU NAISS`: each word begins one of the other, in order. */
+const areBeginnings = (words: ReadonlySet<string>, others: readonly string[]) =>
+	words.size > 1 &&
+	words.size === others.length &&
+	Array.from(words).every((word, index) => {
+		const other = others[index] ?? ''
+		return word === other || (word.length > 2 && other.startsWith(word))
+	})
