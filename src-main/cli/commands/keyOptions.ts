@@ -1,9 +1,10 @@
 import { X509Certificate } from 'node:crypto'
 import { resolve } from 'node:path'
 import { signatureLevel } from '#shared/contract/signatureLevel'
-import { AppError } from '#shared/errors/index'
+import { AppError, errorFromShape } from '#shared/errors/index'
 import { trustFromFiles } from '../../backend/signing/trustFromArchive.ts'
 import { type Options, UsageError } from '../command.ts'
+import { say } from '../messages.ts'
 import { secretIn, type Program } from '../program.ts'
 
 /** Which key signs, and at which level: the same words for `sign` and `legalise`. */
@@ -11,6 +12,8 @@ import { secretIn, type Program } from '../program.ts'
 export const keyUsage =
 	'(--key FILE.p12 --passphrase-file F | --token MODULE [--slot LABEL] [--certificate SHA256] [--pin-file F]) [--certificate-file F]…'
 export const levelUsage = '[--level B-B|B-T|B-LT] [--tsa URL] [--tsa-certificate FILE]… [--revocation-list FILE]…'
+
+const EXPIRES_SOON_DAYS = 30
 
 export const keyOptions = {
 	key: { type: 'string' },
@@ -64,7 +67,9 @@ async function tokenKey(module: string, options: Options, program: Program) {
 	if (!token) throw new AppError('signing.tokenMissing', { token: slot ?? '' })
 	const usable = token.certificates.filter(({ problem }) => problem === null).map(({ fingerprint }) => fingerprint)
 	const certificate = wanted ?? usable[0]
-	if (!certificate) throw new AppError('signing.tokenMissing', { token: token.label })
+	const [problem] = token.certificates.flatMap((one) => one.problem ?? [])
+	if (!certificate)
+		throw problem ? errorFromShape(problem) : new AppError('signing.tokenMissing', { token: token.label })
 	if (!wanted && usable.length > 1) throw new UsageError(['--certificate', ...usable].join(' '))
 	return {
 		token: { module, token: token.token, certificate, ...brought(options, program) },
@@ -72,10 +77,14 @@ async function tokenKey(module: string, options: Options, program: Program) {
 	}
 }
 
-/** The archive is open. */
+/** The archive is open. Says on stderr when the certificate will not hold much longer. */
 export async function keyNamed(options: Options, program: Program) {
 	const module = options.text('token')
-	return module ? tokenKey(program.grant(module), options, program) : keyFile(options, program)
+	const named = module ? await tokenKey(program.grant(module), options, program) : keyFile(options, program)
+	const inspected = 'key' in named ? named : { token: named.token }
+	const { daysLeft } = await program.call('signing.inspectKey', inspected, 'officer')
+	if (daysLeft <= EXPIRES_SOON_DAYS) process.stderr.write(`${say('signing.expiresSoon', { count: daysLeft })}\n`)
+	return named
 }
 
 /** The level and the lists of an order. An authority of time that is named becomes the archive's. */

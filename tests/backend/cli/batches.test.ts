@@ -5,6 +5,7 @@ import { TestBackend } from '../../harness/backend.ts'
 import { sceau, type Answer } from '../../harness/commandLine.ts'
 import { printedText } from '../../harness/documents/readers.ts'
 import { composeBatch, PASSPHRASE, writePracticeKey } from '../../harness/signing/batches.ts'
+import { PASSPHRASE as KEY_PASSPHRASE } from '../../harness/signing/keys.ts'
 import { PIN, SOFTHSM, SoftToken } from '../../harness/signing/softToken.ts'
 
 /** Everything an officer does with a batch besides signing it, without a window. */
@@ -73,6 +74,26 @@ test('a signed document is corrected by a batch of its own; a batch is cancelled
 	expect(printedText(readFileSync(backend.path('slips.pdf')))).toContain(serial(1))
 }, 60_000)
 
+test('a certificate that expires soon, or has expired, is said before anything is signed', async () => {
+	const token = new SoftToken()
+	try {
+		const environment = { SOFTHSM2_CONF: join(token.folder, 'softhsm2.conf') }
+		token.authority.issue('old', 'P-256', { from: '20200101000000Z', until: '20210101000000Z' })
+		token.put('old')
+		writeFileSync(backend.path('pin'), PIN)
+		const given = ['--token', SOFTHSM, '--pin-file', backend.path('pin')]
+		const expired = await sceau(['sign', archive(), '3', '--out', backend.path('out'), ...given], environment)
+		expect([expired.exitCode, expired.stderr]).toEqual([1, expect.stringContaining('expired on 2021-01-01')])
+		token.authority.selfSign('soon', 'P-256')
+		writeFileSync(backend.path('other'), `${KEY_PASSPHRASE}\n`)
+		const key = ['--key', token.authority.pack('soon'), '--passphrase-file', backend.path('other')]
+		const soon = await sceau(['sign', archive(), '2', '--out', backend.path('out'), ...key])
+		expect([soon.exitCode, soon.stderr]).toEqual([1, expect.stringMatching(/expires in (29|30) days/)])
+	} finally {
+		token.dispose()
+	}
+}, 60_000)
+
 test('a token is shown with its certificates, without a PIN; a key whose certificate is in a file signs as well', async () => {
 	const token = new SoftToken()
 	try {
@@ -93,6 +114,7 @@ test('a token is shown with its certificates, without a PIN; a key whose certifi
 		const signed = await sceau(words, environment)
 		expect(signed, signed.stderr).toMatchObject({ exitCode: 0 })
 		expect(signed.json()).toMatchObject({ signed: 1, signer: 'CN=direction' })
+		expect(signed.stderr).not.toContain('expires')
 	} finally {
 		token.dispose()
 	}
