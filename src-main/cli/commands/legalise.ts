@@ -46,6 +46,11 @@ export const legalise: Command = {
 			year: report.year,
 			folder: report.folder,
 		})
-		return { exitCode: refused.length > 0 ? 1 : 0, json: report, text: [head, ...already, ...refused].join('\n') }
+		const nothing = report.legalised + report.already === 0
+		return {
+			exitCode: refused.length > 0 || nothing ? 1 : 0,
+			json: report,
+			text: [head, ...already, ...refused].join('\n'),
+		}
 	},
 }
