@@ -161,6 +161,11 @@ test('decisions under mention are decisions; letters under it are grades, not me
 		(name, index) => `20${340 + index * 3};${name};${['B+', 'C', 'B', 'D-'][index % 4]};${40 + index}`,
 	)
 	expect((await layoutOf(graded)).columns.slice(2)).toEqual(['Mean grade → ? grade', 'Pts → total'])
+	const divided = list(
+		'Seating no;Name;division;Mention',
+		(name, index) => `20${340 + index * 3};${name};${index % 2 ? 'أدبي' : 'علمي علوم'};Distinction`,
+	)
+	expect((await layoutOf(divided)).columns.slice(2)).toEqual(['division → ignore', 'Mention → mention'])
 })
 
 test.each([

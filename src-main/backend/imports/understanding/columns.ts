@@ -112,7 +112,7 @@ export function proposeColumns(
 			.filter(({ field }) => !(personal.has(field) && numbered.has(header)))
 			.filter(({ field, score }) => field !== 'ignore' || score > SURELY_IGNORED)
 			.flatMap((match) => outcomes(match, look))
-			.map((match) => ({ ...match, column, score: weighed(match, look) }))
+			.map((match) => ({ ...match, column, score: weighed(match, header, look) }))
 		// A word like `Note` below the name of a subject is a mark of that subject.
 		const marks = named.filter(({ field, score }) => field === 'mark' && score > CLEAR)
 		if (marks.length > 0 && readings.length > 1) return marks
@@ -166,7 +166,7 @@ function outcomes(match: HeaderMatch, { filled, looks }: ColumnLook): HeaderMatc
 	return match.field === 'remark' ? [instead, { ...match, score: match.score * 0.9 }] : [instead]
 }
 
-function weighed({ field, score }: HeaderMatch, look: ColumnLook): number {
+function weighed({ field, score }: HeaderMatch, header: string, look: ColumnLook): number {
 	// A column that counts the rows, or says the same of many, is seldom the number by which candidates are known.
 	const unfit = field === 'orderNumber' && look.filled >= TAKEN_FOR_GRANTED && (look.running || look.distinct < 0.5)
 	// The same few names again and again are those of places, schools, profiles.
@@ -176,6 +176,9 @@ function weighed({ field, score }: HeaderMatch, look: ColumnLook): number {
 	const settled = unfit ? score - (restarted ? 0.7 : 0.25) : repeated ? score - 0.4 : score
 	if (!typed.has(field) || look.filled < TAKEN_FOR_GRANTED) return settled
 	const share = look.looks[field] ?? 0
+	// `Division`, `Grade` and the like are classes, `I`, `II`, or mentions; words that are none are something else.
+	const areWords = look.samples.filter((text) => text.length > 3).length > look.filled / 2
+	if (field === 'mention' && share === 0 && areWords && !/(?:^| )M[AE]N[CST]/.test(plain(header))) return 0
 	// Another country's lists have other values under the same word.
 	const doubt = listed.has(field) ? 0.5 : 0.8
 	return Math.min(1, share > 0.6 ? settled + 0.03 : settled - (0.6 - share) * doubt)
