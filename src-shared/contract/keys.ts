@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { appErrorShape } from '../errors/index.ts'
 import { fileHandle, procedure } from './common.ts'
-import { keyInspection, passphrase } from './signing.ts'
+import { certificates, keyInspection, passphrase } from './signing.ts'
 
 /** A token in a reader. */
 export const tokenView = z.strictObject({
@@ -55,10 +55,10 @@ export const keysContract = {
 		}),
 		keyInspection,
 	),
-	/** Tokens that a maker's PKCS#11 library shows, with their certificates; no PIN is needed. */
+	/** Tokens that a maker's PKCS#11 library shows, with their certificates and those brought along; no PIN is needed. */
 	'signing.tokens': procedure(
 		['officer', 'administrator'],
-		z.strictObject({ module: fileHandle }),
+		z.strictObject({ module: fileHandle, certificates }),
 		z.strictObject({ tokens: z.array(tokenView) }),
 	),
 }

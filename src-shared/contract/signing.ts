@@ -11,7 +11,7 @@ export const levelWanted = {
 }
 
 /** Files with certificates that are not where the key is, the signer's own or its issuers; PEM or DER. */
-const certificates = z.array(fileHandle).max(10).optional()
+export const certificates = z.array(fileHandle).max(10).optional()
 
 /** A PKCS#12 file. */
 export const keyFile = { key: fileHandle, passphrase, certificates }

@@ -13,7 +13,8 @@ test('an officer signs with a token: a wrong PIN is said, the right one signs, t
 	const token = new SoftToken()
 	const backend = await TestBackend.practice()
 	try {
-		token.add('P-256')
+		token.authority.issue('P-256', 'P-256')
+		token.put('P-256', { keyOnly: true })
 		await composeBatch(backend, 5)
 		await backend.workspace.close()
 		const app = await openApp({ archive: backend.path('archive') })
@@ -23,14 +24,21 @@ test('an officer signs with a token: a wrong PIN is said, the right one signs, t
 		await office.enter('signing')
 		await page.getByRole('main').getByRole('row').nth(1).click()
 		await page.getByText('Jeton', { exact: true }).click()
-		await app.willChoose(SOFTHSM)
-		await page.getByRole('button', { name: 'Bibliothèque du jeton' }).click()
-		await page
-			.getByRole('combobox', { name: 'Certificat' })
-			.or(page.getByRole('textbox', { name: 'Certificat' }))
-			.first()
-			.click()
-		await page.getByRole('option', { name: /CN=P-256/ }).click()
+		// A module of keys alone: the certificate comes in a file.
+		const chooseToken = async () => {
+			await app.willChoose(SOFTHSM)
+			await page.getByRole('button', { name: 'Bibliothèque du jeton' }).click()
+			await expect(page.getByText('Ce jeton ne montre aucun certificat')).toBeVisible()
+			await app.willChoose(token.authority.file('P-256.crt'))
+			await page.getByRole('button', { name: 'Certificats à part…' }).click()
+			await page
+				.getByRole('combobox', { name: 'Certificat' })
+				.or(page.getByRole('textbox', { name: 'Certificat' }))
+				.first()
+				.click()
+			await page.getByRole('option', { name: /CN=P-256/ }).click()
+		}
+		await chooseToken()
 		await app.willChoose(join(folder, 'signed'))
 		await page.getByRole('button', { name: 'Choisir le dossier' }).click()
 		const signButton = page.getByRole('button', { name: /^Signer 5 documents/ })
@@ -39,14 +47,7 @@ test('an officer signs with a token: a wrong PIN is said, the right one signs, t
 		await signButton.click()
 		await expect(page.getByText(/refuse ce code PIN/).first()).toBeVisible()
 
-		await app.willChoose(SOFTHSM)
-		await page.getByRole('button', { name: 'Bibliothèque du jeton' }).click()
-		await page
-			.getByRole('combobox', { name: 'Certificat' })
-			.or(page.getByRole('textbox', { name: 'Certificat' }))
-			.first()
-			.click()
-		await page.getByRole('option', { name: /CN=P-256/ }).click()
+		await chooseToken()
 		await expect(page.getByText('Un code faux a déjà été tapé sur ce jeton.')).toBeVisible()
 		await page.getByLabel('Code PIN').fill(PIN)
 		await signButton.click()

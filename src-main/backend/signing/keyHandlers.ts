@@ -2,7 +2,7 @@ import type { ParsedInput } from '#shared/contract/index'
 import type { KeyInspection } from '#shared/contract/signing'
 import type { CallContext, FeatureHandlers } from '../context.ts'
 import { handOver } from './keyInUse.ts'
-import { keyToUse, openKeyFile, tokenChosen } from './keyToUse.ts'
+import { broughtIn, keyToUse, openKeyFile, tokenChosen } from './keyToUse.ts'
 import { levelOrdered } from './levelHandlers.ts'
 import { openBatchFolder } from './output.ts'
 import { checkBatch, type SignJobInput } from './signJob.ts'
@@ -23,7 +23,9 @@ async function inspect(
 
 export const keyHandlers = {
 	'signing.inspectKey': inspect,
-	'signing.tokens': async ({ module }, { files }) => ({ tokens: await viewTokens(files.path(module), new Date()) }),
+	'signing.tokens': async ({ module, certificates }, { files }) => ({
+		tokens: await viewTokens(files.path(module), broughtIn(certificates, files), new Date()),
+	}),
 	'signing.sign': async (input, context) => {
 		const { archive, actor, files, jobs } = context
 		const { key, secrets } = await keyToUse(input, context)

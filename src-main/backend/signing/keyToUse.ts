@@ -9,7 +9,8 @@ type ChosenKey =
 	| Pick<Extract<ParsedInput<'signing.sign'>, { key: string }>, 'key' | 'passphrase' | 'certificates'>
 	| Pick<Extract<ParsedInput<'signing.sign'>, { pin: string | null }>, 'token' | 'pin'>
 
-const broughtIn = (certificates: readonly string[] | undefined, files: CallContext['files']): Buffer[] =>
+/** Certificates in the files that somebody chose beside a key. @throws AppError where a file holds none */
+export const broughtIn = (certificates: readonly string[] | undefined, files: CallContext['files']): Buffer[] =>
 	(certificates ?? []).flatMap((handle) => certificatesIn(files.path(handle)))
 
 /** @throws AppError where the key must not sign today, or a file holds no certificate */

@@ -26,17 +26,17 @@ export function ComposeForm({ onComposed }: { onComposed: (batchId: number) => v
 	const [limit, setLimit] = useState<number | string>('')
 	const [jobId, setJobId] = useState<number | null>(null)
 	const job = useJob(jobId)
-	const chosenKind = kind ?? profile?.documentKinds[0]?.id ?? null
 	const session = sessions.find((one) => String(one.id) === sessionId)?.session
+	const kinds = (profile?.documentKinds ?? []).filter(
+		({ exams }) => exams.length === 0 || session === undefined || exams.includes(session.exam),
+	)
+	const chosenKind = (kinds.find(({ id }) => id === kind) ?? kinds[0])?.id ?? null
 	const ready = session !== undefined && chosenKind !== null
 	const eligible = useProcedure(
 		'documents.eligible',
 		{ kind: chosenKind ?? '', session: session ?? { exam: '-', year: 2000, kind: '-' } },
 		{ enabled: ready && may('documents.eligible') },
 	).data
-	const kinds = (profile?.documentKinds ?? []).filter(
-		({ exams }) => exams.length === 0 || session === undefined || exams.includes(session.exam),
-	)
 
 	async function submit(event: FormEvent) {
 		event.preventDefault()

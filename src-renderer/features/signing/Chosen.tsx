@@ -1,11 +1,11 @@
 import { Button, Group, Text } from '@mantine/core'
-import type { ChosenFile } from '#shared/contract/index'
 
 interface Props {
 	label: string
 	hint: string
 	icon: React.ReactNode
-	file: ChosenFile | null
+	/** Name of what was chosen. */
+	file: string | null
 	loading?: boolean
 	onChoose: () => void
 }
@@ -18,7 +18,7 @@ export function Chosen({ label, hint, icon, file, loading = false, onChoose }: P
 				{label}
 			</Button>
 			<Text size="sm" c={file ? 'black' : 'dimmed'}>
-				{file?.name ?? hint}
+				{file ?? hint}
 			</Text>
 		</Group>
 	)

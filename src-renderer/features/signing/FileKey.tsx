@@ -6,6 +6,7 @@ import type { ChosenFile } from '#shared/contract/index'
 import type { KeyInspection } from '#shared/contract/signing'
 import { shell } from '../../api/client.ts'
 import { useAction } from '../../api/queries.ts'
+import { CertificateFiles, handlesOf } from './CertificateFiles.tsx'
 import { Chosen } from './Chosen.tsx'
 import { KeyFacts } from './KeyFacts.tsx'
 import { SecretInput } from '../../components/SecretInput.tsx'
@@ -13,6 +14,7 @@ import { SecretInput } from '../../components/SecretInput.tsx'
 export interface ChosenKeyFile {
 	key: string
 	passphrase: string
+	certificates?: string[]
 	certificate: KeyInspection
 }
 
@@ -26,6 +28,7 @@ export function FileKey({ onChange }: Props) {
 	const { t } = useTranslation()
 	const inspect = useAction('signing.inspectKey')
 	const [file, setFile] = useState<ChosenFile | null>(null)
+	const [issuers, setIssuers] = useState<readonly ChosenFile[]>([])
 	const [passphrase, setPassphrase] = useState('')
 	const [certificate, setCertificate] = useState<KeyInspection | null>(null)
 
@@ -41,9 +44,10 @@ export function FileKey({ onChange }: Props) {
 	}
 	async function check() {
 		if (!file) return
-		const found = await inspect.run({ key: file.handle, passphrase })
+		const key = { key: file.handle, passphrase, ...handlesOf(issuers) }
+		const found = await inspect.run(key)
 		setCertificate(found ?? null)
-		onChange(found ? { key: file.handle, passphrase, certificate: found } : null)
+		onChange(found ? { ...key, certificate: found } : null)
 	}
 
 	return (
@@ -51,9 +55,16 @@ export function FileKey({ onChange }: Props) {
 			<Chosen
 				label={t('signing.chooseKey')}
 				icon={<IconKey size={18} />}
-				file={file}
+				file={file?.name ?? null}
 				hint={t('signing.keyHint')}
 				onChoose={() => void choose()}
+			/>
+			<CertificateFiles
+				files={issuers}
+				onChange={(files) => {
+					setIssuers(files)
+					forget()
+				}}
 			/>
 			<Group align="flex-end" gap="sm">
 				<SecretInput

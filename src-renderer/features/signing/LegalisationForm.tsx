@@ -129,7 +129,7 @@ export function LegalisationForm() {
 				<Chosen
 					label={t('legalisation.out')}
 					icon={<IconFolder size={18} />}
-					file={folder}
+					file={folder?.name ?? null}
 					hint={t('legalisation.outHint')}
 					onChoose={() => void chooseFolder()}
 				/>

@@ -46,7 +46,7 @@ export function SignForm({ batch, onStarted }: Props) {
 				<Chosen
 					label={t('signing.chooseFolder')}
 					icon={<IconFolder size={18} />}
-					file={folder}
+					file={folder?.name ?? null}
 					hint={t('signing.folderHint')}
 					onChoose={() => void chooseFolder()}
 				/>

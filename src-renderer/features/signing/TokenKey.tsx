@@ -6,6 +6,7 @@ import type { ChosenFile } from '#shared/contract/index'
 import type { TokenView } from '#shared/contract/keys'
 import { shell } from '../../api/client.ts'
 import { useAction } from '../../api/queries.ts'
+import { CertificateFiles, handlesOf } from './CertificateFiles.tsx'
 import { Chosen } from './Chosen.tsx'
 import { KeyFacts } from './KeyFacts.tsx'
 import { SecretInput } from '../../components/SecretInput.tsx'
@@ -14,7 +15,7 @@ type Certificate = TokenView['certificates'][number]
 
 /** A key on a token, with the PIN as typed; null where it is typed on the reader. */
 export interface ChosenToken {
-	token: { module: string; token: string; certificate: string }
+	token: { module: string; token: string; certificate: string; certificates?: string[] }
 	pin: string | null
 	certificate: Certificate
 }
@@ -29,6 +30,7 @@ export function TokenKey({ onChange }: Props) {
 	const { t } = useTranslation()
 	const list = useAction('signing.tokens')
 	const [module, setModule] = useState<ChosenFile | null>(null)
+	const [brought, setBrought] = useState<readonly ChosenFile[]>([])
 	const [tokens, setTokens] = useState<TokenView[] | null>(null)
 	const [fingerprint, setFingerprint] = useState<string | null>(null)
 	const [pin, setPin] = useState('')
@@ -44,16 +46,19 @@ export function TokenKey({ onChange }: Props) {
 			module: module.handle,
 			token: chosen.token.token,
 			certificate: chosen.certificate.fingerprint,
+			...handlesOf(brought),
 		}
 		onChange({ token: reference, pin: chosen.token.pinPad ? null : typed, certificate: chosen.certificate })
 	}
-	async function choose() {
-		const [chosen] = await shell.chooseFiles(t('signing.chooseModuleTitle'), ['so', 'dll', 'dylib'])
-		if (!chosen) return
+	async function look(chosen: ChosenFile, certificates: readonly ChosenFile[]) {
 		setModule(chosen)
-		setTokens((await list.run({ module: chosen.handle }))?.tokens ?? null)
 		setFingerprint(null)
 		onChange(null)
+		setTokens((await list.run({ module: chosen.handle, ...handlesOf(certificates) }))?.tokens ?? null)
+	}
+	async function choose() {
+		const [chosen] = await shell.chooseFiles(t('signing.chooseModuleTitle'), ['so', 'dll', 'dylib'])
+		if (chosen) await look(chosen, brought)
 	}
 
 	return (
@@ -61,11 +66,20 @@ export function TokenKey({ onChange }: Props) {
 			<Chosen
 				label={t('signing.chooseModule')}
 				icon={<IconUsb size={18} />}
-				file={module}
+				file={module?.name ?? null}
 				hint={t('signing.moduleHint')}
 				loading={list.running}
 				onChoose={() => void choose()}
 			/>
+			{module && (
+				<CertificateFiles
+					files={brought}
+					onChange={(files) => {
+						setBrought(files)
+						void look(module, files)
+					}}
+				/>
+			)}
 			{tokens?.length === 0 && <Text size="sm">{t('signing.tokenNone')}</Text>}
 			{tokens !== null && tokens.length > 0 && offered.length === 0 && (
 				<Text size="sm">{t('signing.tokenNoCertificate')}</Text>

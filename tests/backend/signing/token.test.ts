@@ -251,6 +251,16 @@ describe('a module of keys alone, with the certificates in files', () => {
 		const batch = await composeBatch(backend, 2)
 		expect((await view()).certificates).toEqual([])
 		const files = [`${name}.crt`, 'between.crt']
+		// What came in files stands with the token, so that somebody can choose it; its authority does not.
+		const certificates = files.map((file) => backend.grant(keys.authority.file(file)))
+		const { tokens } = await backend.call('officier', 'signing.tokens', {
+			module: backend.grant(SOFTHSM),
+			certificates,
+		})
+		const { token: id } = await view()
+		expect(tokens.find((one) => one.token === id)?.certificates).toMatchObject([
+			{ subject: `CN=${name}`, problem: null },
+		])
 		const { jobId } = await backend.call('officier', 'signing.sign', await order(batch, name, files))
 		const report = reportOf(await backend.ended(jobId))
 		expect(report).toMatchObject({ signed: 2, signer: `CN=${name}` })

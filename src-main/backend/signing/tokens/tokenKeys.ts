@@ -51,8 +51,11 @@ function fingerprint(der: Uint8Array): string | null {
 	}
 }
 
-/** Tokens for people: certificates of authorities are left out, unusable ones are listed with the reason. */
-export async function viewTokens(module: string, now: Date): Promise<TokenView[]> {
+/**
+ * Tokens for people: certificates of authorities are left out, unusable ones are listed with the reason. Those brought
+ * along stand with every token, since only a login would show whose key they are for.
+ */
+export async function viewTokens(module: string, brought: readonly Buffer[], now: Date): Promise<TokenView[]> {
 	const tokens = await listTokensOf(module)
 	return tokens.map((token) => ({
 		token: token.id,
@@ -61,23 +64,28 @@ export async function viewTokens(module: string, now: Date): Promise<TokenView[]
 		manufacturer: token.manufacturer,
 		pinPad: token.pinPad,
 		pin: token.pin,
-		certificates: token.certificates.flatMap((der) => certificateView(der, token, now)),
+		certificates: distinct([...token.certificates, ...brought]).flatMap((der, _index, pool) =>
+			certificateView(der, pool, now),
+		),
 	}))
 }
 
-function certificateView(der: Uint8Array, token: ListedToken, now: Date): TokenView['certificates'] {
+const distinct = (certificates: readonly Uint8Array[]): Uint8Array[] =>
+	certificates.filter((der, index) => certificates.findIndex((one) => Buffer.from(one).equals(der)) === index)
+
+function certificateView(der: Uint8Array, pool: readonly Uint8Array[], now: Date): TokenView['certificates'] {
 	try {
 		const facts = readCertificate(der)
 		if (facts.x509.ca) return []
-		return [{ ...certificateFacts(facts, now), ...usability(der, token, now) }]
+		return [{ ...certificateFacts(facts, now), ...usability(der, pool, now) }]
 	} catch {
 		return []
 	}
 }
 
-function usability(der: Uint8Array, token: ListedToken, now: Date) {
+function usability(der: Uint8Array, pool: readonly Uint8Array[], now: Date) {
 	try {
-		const key = keyOf(der, token.certificates)
+		const key = keyOf(der, pool)
 		checkUsable(key, now)
 		return { algorithm: key.material.algorithm, problem: null }
 	} catch (error) {
