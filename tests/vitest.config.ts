@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { builtWorker } from './harness/paths.ts'
 import { steadyNode } from './harness/steadyNode.ts'
 
 if (Number.parseInt(process.versions.node, 10) < 24) {
@@ -19,7 +20,8 @@ export default defineConfig({
 		execArgv: steadyNode,
 		testTimeout: 60_000,
 		hookTimeout: 120_000,
+		globalSetup: 'tests/harness/buildFirst.ts',
 		// Month names, sorting and clock times in expectations hold on every machine.
-		env: { TZ: 'America/Port-au-Prince' },
+		env: { TZ: 'America/Port-au-Prince', SCEAU_BUILT_WORKER: builtWorker },
 	},
 })

@@ -29,10 +29,13 @@ export interface TaskOptions {
 	holdsSecrets?: boolean
 }
 
-/** Beside this file when run from source, beside the bundle when built. */
+/**
+ * Beside the bundle when built. Run from source, as tests are: beside this file, or the one they have built and name, which
+ * starts three times as fast.
+ */
 function workerFile(): string {
 	const source = join(import.meta.dirname, 'worker.ts')
-	return existsSync(source) ? source : join(import.meta.dirname, 'worker.cjs')
+	return existsSync(source) ? (process.env.SCEAU_BUILT_WORKER ?? source) : join(import.meta.dirname, 'worker.cjs')
 }
 
 /**
