@@ -4,6 +4,7 @@ import {
 	QueryCache,
 	QueryClient,
 	useMutation,
+	useQueries,
 	useQuery,
 	useQueryClient,
 } from '@tanstack/react-query'
@@ -64,6 +65,24 @@ export function useProcedure<Name extends ProcedureName>(
 		refetchInterval: ({ state }) => (state.data === undefined ? false : (options.askAgain?.(state.data) ?? false)),
 		...(options.keepPrevious === true ? { placeholderData: keepPreviousData } : {}),
 	})
+}
+
+const LARGEST_PAGE = 500
+
+/** The newest imports, so many of them or some more, over as many pages as that takes. */
+export function useNewestImports(count: number): Output<'imports.list'>['rows'] {
+	const inputs = Array.from({ length: Math.ceil(count / LARGEST_PAGE) }, (_, index) => ({
+		offset: index * LARGEST_PAGE,
+		limit: LARGEST_PAGE,
+	}))
+	const pages = useQueries({
+		queries: inputs.map((input) => ({
+			queryKey: ['imports.list', input],
+			queryFn: () => call('imports.list', input),
+			placeholderData: keepPreviousData,
+		})),
+	})
+	return pages.flatMap(({ data }) => data?.rows ?? [])
 }
 
 export interface Action<Name extends ProcedureName> {

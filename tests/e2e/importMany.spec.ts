@@ -59,3 +59,34 @@ test('a folder comes in at once: what was refused or needs a person is said, in 
 	await main.getByRole('button', { name: 'Retour aux imports' }).click()
 	await expect(page.getByText('Déposez ici des fichiers')).toBeVisible()
 })
+
+test('a run that is stopped comes to an end: what is in stays, what waited is given up', async ({
+	openApp,
+	folder,
+}) => {
+	const lists = join(folder, 'listes')
+	mkdirSync(lists)
+	for (let year = 2016; year < 2026; year++)
+		writeFileSync(
+			join(lists, `NS4_${year}.csv`),
+			list(
+				year,
+				Array.from({ length: 4_000 }, (_, index) => `Auguste${index}`),
+			),
+		)
+	const app = await openApp()
+	const { page } = app
+	const main = page.getByRole('main')
+	const office = new Office(app)
+	await office.createPracticeArchive(join(folder, 'essai'))
+	await office.signIn('commis')
+	await office.enter('imports')
+	await app.willChoose(lists)
+	await page.getByRole('button', { name: 'Choisir un dossier…' }).click()
+	await page.getByRole('button', { name: 'Faire entrer les 10 fichiers d’un trait' }).click()
+	await main.getByRole('button', { name: 'Arrêter' }).click()
+	await expect(main.getByRole('button', { name: 'Imprimer le rapport' })).toBeVisible()
+	await expect(main.getByText('abandonné', { exact: true }).first()).toBeVisible()
+	await main.getByRole('button', { name: 'Retour aux imports' }).click()
+	await expect(main.getByText('en lecture', { exact: true })).toHaveCount(0)
+})

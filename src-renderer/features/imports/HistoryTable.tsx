@@ -10,7 +10,7 @@ import { StatusBadge, type Tone } from '../../components/StatusBadge.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { usePaging } from '../../components/usePaging.ts'
 
-const tones: Record<ImportView['state'], Tone> = {
+export const importTones: Record<ImportView['state'], Tone> = {
 	staging: 'info',
 	staged: 'warm',
 	committed: 'good',
@@ -36,7 +36,7 @@ export function HistoryTable({ onOpen }: { onOpen: (importId: number) => void })
 			title: t('imports.column.state'),
 			render: (row) =>
 				row.supersededBy === null ? (
-					<StatusBadge tone={tones[row.state]}>{t(`imports.state.${row.state}`)}</StatusBadge>
+					<StatusBadge tone={importTones[row.state]}>{t(`imports.state.${row.state}`)}</StatusBadge>
 				) : (
 					<StatusBadge tone="neutral">{t('imports.version.replacedBy', { id: row.supersededBy })}</StatusBadge>
 				),

@@ -5,13 +5,14 @@ import type { ImportView } from '#shared/contract/imports'
 import type { ChosenFile } from '#shared/contract/index'
 import { hasEnded, useJob, useJobs } from '../../api/jobs.ts'
 import { describeError } from '../../api/notices.tsx'
-import { useProcedure } from '../../api/queries.ts'
+import { useNewestImports } from '../../api/queries.ts'
 import { Page } from '../../components/Page.tsx'
 import { type Column, RecordTable } from '../../components/RecordTable.tsx'
 import { Stat } from '../../components/Stat.tsx'
 import { StatusBadge, type Tone } from '../../components/StatusBadge.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { type Run, type RunEntry, stopRun } from './allAtOnce.ts'
+import { importTones } from './HistoryTable.tsx'
 import classes from './Imports.module.css'
 import { RunReport } from './RunReport.tsx'
 
@@ -31,27 +32,18 @@ export interface Outcome extends RunEntry {
 	state: 'waiting' | 'refused' | ImportView['state']
 }
 
-const tones: Record<Outcome['state'], Tone> = {
-	waiting: 'neutral',
-	refused: 'bad',
-	staging: 'info',
-	staged: 'warm',
-	committed: 'good',
-	undone: 'neutral',
-	discarded: 'neutral',
-	failed: 'bad',
-}
+const tones: Record<Outcome['state'], Tone> = { ...importTones, waiting: 'neutral', refused: 'bad' }
 const broughtIn = (view: ImportView) => (view.state === 'committed' ? view.rowsImported : 0)
-/** As many as one answer of the backend holds; the imports of a run are the newest. */
-const NEWEST = 500
+/** Imports that others may have begun since. */
+const OTHERS = 50
 
 /** Many files at once: what became of each, and what is left for a person. */
 export function RunPage({ run, onOpen, onLook, onClose }: RunPageProps) {
 	const { t } = useTranslation()
 	const format = useFormat()
-	const newest = useProcedure('imports.list', { offset: 0, limit: NEWEST }, { keepPrevious: true }).data?.rows ?? []
+	const newest = useNewestImports(run.entries.length + OTHERS)
 	const job = useJobs().find((one) => one.kind === 'import.stage' && !hasEnded(one))
-	const outcomes = run.entries.map((entry) => outcomeOf(entry, newest))
+	const outcomes = run.entries.map((entry) => outcomeOf(entry, run, newest))
 	const close = () => onClose(outcomes.filter(({ state }) => state !== 'staged').map(({ file }) => file))
 	const going = !run.handedOver || outcomes.some(({ state }) => state === 'waiting' || state === 'staging')
 	const sum = (pick: (view: ImportView) => number) =>
@@ -147,11 +139,12 @@ export function RunPage({ run, onOpen, onLook, onClose }: RunPageProps) {
 }
 
 /** What a person has to know or do; nothing where all went well. */
-function Why({ outcome: { error, state, taken } }: { outcome: Outcome }) {
+function Why({ outcome: { error, state, taken, view } }: { outcome: Outcome }) {
 	const { t } = useTranslation()
 	const job = useJob(state === 'failed' && taken ? taken.jobId : null)
 	const because = error ?? job?.error
-	const text = because ? describeError(because, t) : state === 'staged' ? t('imports.run.toDecide') : ''
+	const isVersion = state === 'staged' && view?.report?.formers?.some(({ proposed }) => proposed)
+	const text = because ? describeError(because, t) : isVersion ? t('imports.run.toDecide') : ''
 	return (
 		<Text size="sm" style={{ whiteSpace: 'normal' }}>
 			{text}
@@ -159,8 +152,9 @@ function Why({ outcome: { error, state, taken } }: { outcome: Outcome }) {
 	)
 }
 
-function outcomeOf(entry: RunEntry, newest: readonly ImportView[]): Outcome {
+function outcomeOf(entry: RunEntry, { handedOver }: Run, newest: readonly ImportView[]): Outcome {
 	if (entry.error) return { ...entry, view: null, state: 'refused' }
+	if (!entry.taken && handedOver) return { ...entry, view: null, state: 'discarded' }
 	const view = newest.find(({ id }) => id === entry.taken?.importId) ?? null
 	return { ...entry, view, state: view?.state ?? 'waiting' }
 }

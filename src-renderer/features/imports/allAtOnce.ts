@@ -43,7 +43,11 @@ export async function startRun(files: readonly ChosenFile[]): Promise<void> {
 	const mine = () => run?.startedAt === startedAt && !run.handedOver
 	for (const [index, { file }] of entries.entries()) {
 		const outcome = await take(file)
-		if (!mine()) return
+		if (!mine()) {
+			// Stopped while the backend was looking at it.
+			if (outcome.taken) await giveUp(outcome.taken)
+			return
+		}
 		entries[index] = { file, ...outcome }
 		set({ startedAt, entries: [...entries], handedOver: index === entries.length - 1 })
 	}
@@ -58,12 +62,19 @@ async function take(file: ChosenFile): Promise<Omit<RunEntry, 'file'>> {
 	}
 }
 
-/** Files that have come in stay; the others are left as they are. */
+/** Files that have come in stay, those still in a queue are given up; the last in it first, so that no turn comes up meanwhile. */
 export async function stopRun(): Promise<void> {
 	if (!run) return
 	const { entries } = run
 	set({ ...run, handedOver: true })
-	for (const { taken } of entries) if (taken) await call('jobs.cancel', { id: taken.jobId })
+	for (const { taken } of entries.toReversed()) if (taken) await giveUp(taken)
+}
+
+/** Nothing happens to one that has come in. */
+async function giveUp({ importId, jobId }: NonNullable<RunEntry['taken']>): Promise<void> {
+	await call('jobs.cancel', { id: jobId })
+	const { state } = await call('imports.get', { importId })
+	if (state === 'staging') await call('imports.discard', { importId })
 }
 
 export const forgetRun = (): void => set(null)
