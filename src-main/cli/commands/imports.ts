@@ -9,9 +9,9 @@ import {
 	type Supersede,
 } from '#shared/contract/imports'
 import type { Output } from '#shared/contract/index'
-import { AppError, errorFromShape } from '#shared/errors/index'
+import { AppError } from '#shared/errors/index'
 import { type Command, type ExitCode, type Options, UsageError } from '../command.ts'
-import { isUnreadableInput } from '../errors.ts'
+import { isUnreadableInput, troubleIn } from '../errors.ts'
 import { currentLanguage, number, say } from '../messages.ts'
 import type { Program } from '../program.ts'
 import { fileLines, jsonOf, runLines, type FileResult } from './importReport.ts'
@@ -20,13 +20,6 @@ import { sessionOf } from './work.ts'
 type Granted = Output<'imports.expand'>['files'][number]
 
 const failure = (file: string, error: AppError): FileResult => ({ file, view: null, error, byCode: {} })
-
-/** Archives inside archives, and what is packed in unknown ways, are no lists but must not go unnoticed. */
-function problemOf({ name, because }: Output<'imports.expand'>['left'][number]): FileResult[] {
-	if (because === 'other') return []
-	const code = because === 'archive' ? 'imports.severalFiles' : 'imports.unsupported'
-	return [failure(name, new AppError(code, { file: name }))]
-}
 
 function readLayout(file: string): Layout {
 	try {
@@ -93,8 +86,7 @@ export async function importFiles(program: Program, paths: readonly string[], ho
 			tell(await importOne(program, granted, how))
 			await program.call('imports.release', { files: [granted.file] })
 		}
-		for (const one of expanded.left.flatMap(problemOf)) tell(one)
-		for (const { name, error } of expanded.refused) tell(failure(name, errorFromShape(error)))
+		for (const { file, error } of troubleIn(expanded)) tell(failure(file, error))
 	}
 	return results
 }

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type Inspection, inspection } from '#shared/contract/imports'
 import type { Profile } from '#shared/domain/profile'
-import { AppError, errorFromShape } from '#shared/errors/index'
+import { AppError } from '#shared/errors/index'
 import { loadProfile } from '../../backend/archive/profiles.ts'
 import { listsAt } from '../../backend/imports/unpacking/unpack.ts'
 import { runTask } from '../../backend/workers/pool.ts'
 import type { Command, Outcome } from '../command.ts'
-import { errorText, isUnreadableInput } from '../errors.ts'
+import { errorText, isUnreadableInput, troubleIn } from '../errors.ts'
 import { number, say } from '../messages.ts'
 
 const understood = inspection.omit({ rememberedAs: true, alreadyImported: true })
@@ -101,9 +101,9 @@ async function lookAt(path: string, profile: Profile): Promise<Found> {
 }
 
 async function lookAtAll(path: string, scratch: string, profile: Profile): Promise<Look[]> {
-	const { files, left, refused } = await listsAt(resolve(path), scratch)
+	const lists = await listsAt(resolve(path), scratch)
 	const looks: Look[] = []
-	for (const { path: one, name: file } of files)
+	for (const { path: one, name: file } of lists.files)
 		looks.push(
 			await lookAt(one, profile).then(
 				(found) => ({ file, found }),
@@ -113,14 +113,7 @@ async function lookAtAll(path: string, scratch: string, profile: Profile): Promi
 				},
 			),
 		)
-	for (const { name: file, error } of refused) looks.push({ file, error: errorFromShape(error) })
-	for (const { name: file, because } of left)
-		if (because !== 'other')
-			looks.push({
-				file,
-				error: new AppError(because === 'archive' ? 'imports.severalFiles' : 'imports.unsupported', { file }),
-			})
-	return looks
+	return [...looks, ...troubleIn(lists)]
 }
 
 function outcomeOf(looks: readonly Look[]): Outcome {
