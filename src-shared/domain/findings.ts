@@ -42,6 +42,7 @@ export const findings = {
 	'average.mismatch': { severity: 'warning', scope: 'row', parameters: ['stated', 'computed'] },
 	'decision.unknown': { severity: 'error', scope: 'cell', parameters: ['value'] },
 	'decision.proposed': { severity: 'warning', scope: 'cell', parameters: ['value', 'proposed'] },
+	'decision.open': { severity: 'warning', scope: 'cell', parameters: ['value'] },
 	'decision.contradicts': { severity: 'warning', scope: 'row', parameters: ['stated', 'expected'] },
 	'mention.unknown': { severity: 'warning', scope: 'cell', parameters: ['value'] },
 	'series.unknown': { severity: 'error', scope: 'cell', parameters: ['value'] },

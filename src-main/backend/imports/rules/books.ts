@@ -1,7 +1,8 @@
 import { plain } from '#shared/domain/personName'
 import type { Profile } from '#shared/domain/profile'
 import { CodeBook } from './codeBook.ts'
-import { decisionsWithWords, mentionsWithWords } from './outcomeWords.ts'
+import { DecisionBook } from './decisions.ts'
+import { mentionsWithWords } from './outcomeWords.ts'
 import { HoldRemarks } from './remarks.ts'
 import { subjectsWithWords } from './subjectWords.ts'
 
@@ -11,7 +12,7 @@ export interface Books {
 	kinds: CodeBook
 	series: CodeBook
 	subjects: CodeBook
-	decisions: CodeBook
+	decisions: DecisionBook
 	mentions: CodeBook
 	departments: CodeBook
 	remarks: HoldRemarks
@@ -25,7 +26,7 @@ export function booksOf(profile: Profile): Books {
 		kinds: new CodeBook(profile.sessionKinds, ['SESSION']),
 		series: new CodeBook(profile.series, ['SERIE', 'SERI', 'SERIES', 'FILIERE']),
 		subjects: new CodeBook(subjectsWithWords(profile), ['NOTE', 'NOTE DE', 'NOT']),
-		decisions: new CodeBook(decisionsWithWords(profile.decisions)),
+		decisions: new DecisionBook(profile),
 		mentions: new CodeBook(mentionsWithWords(profile.mentions), ['MENTION']),
 		authorities: [profile.bureau, profile.ministry, profile.republic]
 			.flatMap(({ fr, ht, en }) => [fr, ht, en])

@@ -16,6 +16,8 @@ export interface CodeMatch {
 	exact: boolean
 }
 
+const digitsOf = (key: string) => key.replace(/\D/g, '')
+
 /** How many letters may differ before two words are no longer taken for each other. */
 const tolerance = (length: number) => (length < 4 ? 0 : length < 7 ? 1 : 2)
 
@@ -60,6 +62,8 @@ export class CodeBook {
 		for (const [candidate, id] of this.#ids) {
 			const distance = editDistance(key, candidate, Math.min(limit, tolerance(candidate.length)))
 			if (distance > limit || distance > least || distance > tolerance(candidate.length)) continue
+			// Another number is no slip: the second round is not the first.
+			if (digitsOf(candidate) !== digitsOf(key)) continue
 			// Two entries equally near: nothing to propose.
 			best = distance === least && best !== id ? null : id
 			least = distance

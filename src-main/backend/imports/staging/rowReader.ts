@@ -353,11 +353,17 @@ export class RowReader {
 		}
 		const decision = this.#texts.text(cells, 'decision')
 		if (decision !== '') {
-			const match = this.#options.books.decisions.find(decision)
+			const { decisions } = this.#options.books
+			const column = this.#texts.column('decision')
+			const match = decisions.find(decision)
 			record.decision = match?.id ?? null
-			if (!match) this.#report('decision.unknown', this.#texts.column('decision'), { value: decision })
-			else if (!match.exact)
-				this.#report('decision.proposed', this.#texts.column('decision'), { value: decision, proposed: match.id })
+			if (match && !match.exact) this.#report('decision.proposed', column, { value: decision, proposed: match.id })
+			else if (!match && decisions.isOpen(decision)) {
+				// What the jury has said stays with the record until the bureau decides.
+				record.status = 'held'
+				record.statusReason = decision
+				this.#report('decision.open', column, { value: decision })
+			} else if (!match) this.#report('decision.unknown', column, { value: decision })
 		}
 		const mention = this.#texts.text(cells, 'mention')
 		if (mention !== '' && /\p{L}/u.test(mention)) {

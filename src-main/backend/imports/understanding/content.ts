@@ -97,7 +97,7 @@ export function lookAt(cells: readonly string[], books: Books): ColumnLook {
 			series: samples.some((text) => books.series.find(text) !== null),
 			exam: samples.some((text) => books.exams.find(text) !== null),
 			sessionKind: samples.some((text) => books.kinds.find(text) !== null),
-			decision: samples.some((text) => books.decisions.find(text) !== null),
+			decision: samples.some((text) => books.decisions.knows(text) || books.decisions.find(text) !== null),
 		},
 		looks: {
 			sex: pairedSexes(samples).size > 0 ? 1 : share((text) => parseSex(text) !== null),
@@ -106,7 +106,7 @@ export function lookAt(cells: readonly string[], books: Books): ColumnLook {
 				const { date, place } = isDate(text) ? { date: null, place: null } : parseDateAndPlace(text, 'dayFirst', 2020)
 				return date !== null && place !== null && isBirthDate(date, 'dayFirst')
 			}),
-			decision: share((text) => books.decisions.find(text) !== null),
+			decision: share(books.decisions.knows),
 			mention: share((text) => !/[+-]$/.test(text) && books.mentions.find(text) !== null),
 			department: share((text) => books.departments.find(text) !== null),
 			series: share((text) => books.series.find(text)?.exact === true),
