@@ -103,6 +103,8 @@ export const sheetLayout = z.strictObject({
 	headerRow: count,
 	headerRows: count,
 	columns: z.array(columnMapping),
+	/** Several candidates stand side by side in a row: columns from one to the next. The mapping is that of the first. */
+	beside: z.int().positive().max(512).optional(),
 	/** What every row of the sheet shares when no column says it. */
 	constants: z.record(z.string(), z.string()).default({}),
 })
@@ -127,6 +129,13 @@ export const layout = z.strictObject({
 	delimiter: z.string().max(1).optional(),
 	/** Takes the place of the delimiter; none = the file is delimited. */
 	columnStarts,
+	/** Fixed width with two lines to a candidate: the character from which on the second one stands behind the first. */
+	continuedAt: z.int().positive().max(4096).optional(),
+	/**
+	 * No columns at all. `numbered`: a number and a name in each line, and maybe a birth; `numbers`: nothing but numbers,
+	 * several to a line.
+	 */
+	lines: z.enum(['numbered', 'numbers']).optional(),
 	sheets: z.array(sheetLayout).min(1).max(1000),
 	nameOrder: z.enum(['surnameFirst', 'givenNamesFirst']).default('surnameFirst'),
 	dateOrder: z.enum(['dayFirst', 'monthFirst']).default('dayFirst'),

@@ -43,6 +43,7 @@ export const findings = {
 	'decision.unknown': { severity: 'error', scope: 'cell', parameters: ['value'] },
 	'decision.proposed': { severity: 'warning', scope: 'cell', parameters: ['value', 'proposed'] },
 	'decision.open': { severity: 'warning', scope: 'cell', parameters: ['value'] },
+	'decision.ofList': { severity: 'info', scope: 'row', parameters: ['decision'] },
 	'decision.contradicts': { severity: 'warning', scope: 'row', parameters: ['stated', 'expected'] },
 	'mention.unknown': { severity: 'warning', scope: 'cell', parameters: ['value'] },
 	'series.unknown': { severity: 'error', scope: 'cell', parameters: ['value'] },

@@ -1,5 +1,5 @@
 import type { Task } from '../workers/task.ts'
-import { firstLines } from './formats/fixedWidth.ts'
+import { firstLines } from './formats/lines.ts'
 import { linesInput } from './taskInputs.ts'
 
 const SHOWN = 24

@@ -11,6 +11,7 @@ import { rulesOf, type Finding, type SittingRecord } from './rules/record.ts'
 import { SessionTable, type SessionHint } from './rules/sessions.ts'
 import { CandidateRows } from './staging/candidateRows.ts'
 import { sheetsToRead, textsOf } from './staging/layoutCheck.ts'
+import { partsOf } from './staging/sideBySide.ts'
 import { RowReader, type Reading } from './staging/rowReader.ts'
 import type { Example } from './scan/examples.ts'
 import type { KnownRow } from './scan/scan.ts'
@@ -64,10 +65,10 @@ export async function previewFile({ path, profile, layout, session, limit, known
 		for await (const batch of table.rows()) {
 			for (const row of batch) {
 				if (row.row <= sheet.headerRow) reader.noteTitle(row.cells)
-				else if (row.row <= sheet.headerRow + sheet.headerRows) reader.noteHeader(row.cells)
+				else if (row.row <= sheet.headerRow + sheet.headerRows) reader.noteHeader(row.cells.slice(0, sheet.beside))
 				if (row.row <= sheet.headerRow + sheet.headerRows || rowsLookedAt >= ROWS_LOOKED_AT) continue
 				rowsLookedAt++
-				if (!candidates.take(row)) show(row, reader.read(row))
+				for (const part of partsOf(row, sheet)) if (!candidates.take(part)) show(part, reader.read(part))
 			}
 			if (rowsLookedAt >= ROWS_LOOKED_AT) break
 		}

@@ -1,37 +1,34 @@
 import type { CsvOptions } from './csv.ts'
-import { openCsv } from './csv.ts'
+import { joinedLines, openLines } from './lines.ts'
 import type { SourceFile, SourceRow } from './table.ts'
 
-/** A character that no text has: each line is then one cell. */
-const NO_DELIMITER = '\u{ffff}'
+/** Words cut that make a line one of running text; a value too long for its column cuts one. */
+const CUTS_OF_TEXT = 2
 
 /**
  * Text in columns of fixed width, as printers and mainframes write it: one sheet, cut where each column starts
- * (zero-based, in characters, ascending). Cells come without the blanks around them.
+ * (zero-based, in characters, ascending). Cells come without the blanks around them. `continuedAt`: a candidate's second
+ * line goes on there.
  */
-export function openFixedWidth(path: string, encoding: CsvOptions['encoding'], starts: readonly number[]): SourceFile {
-	const lines = openCsv(path, { encoding, delimiter: NO_DELIMITER, quotes: false })
+export function openFixedWidth(
+	path: string,
+	encoding: CsvOptions['encoding'],
+	starts: readonly number[],
+	continuedAt?: number,
+): SourceFile {
+	const lines = openLines(path, encoding)
 	const [sheet] = lines.sheets
 	async function* rows(): AsyncGenerator<SourceRow[]> {
 		if (!sheet) return
-		for await (const batch of sheet.rows()) yield batch.flatMap((row) => cut(row, starts) ?? [])
+		const whole = continuedAt === undefined ? sheet.rows() : joinedLines(sheet.rows(), continuedAt)
+		for await (const batch of whole) yield batch.flatMap((row) => cut(row, starts) ?? [])
 	}
 	return { ...lines, format: 'fixedWidth', sheets: [{ index: 0, name: '', rows }] }
 }
 
-/** The first lines, blanks included. */
-export async function firstLines(path: string, encoding: CsvOptions['encoding'], count: number): Promise<string[]> {
-	const lines: string[] = []
-	const [sheet] = openCsv(path, { encoding, delimiter: NO_DELIMITER, quotes: false }).sheets
-	for await (const batch of sheet?.rows() ?? []) {
-		lines.push(...batch.map(({ cells }) => cells[0] ?? ''))
-		if (lines.length >= count) break
-	}
-	return lines.slice(0, count)
-}
-
 function cut(row: SourceRow, starts: readonly number[]): SourceRow | null {
 	const line = row.cells[0] ?? ''
+	if (isRunningText(line, starts)) return { ...row, cells: [line.trim()] }
 	const cells: string[] = []
 	for (let column = 0; column < starts.length; column++) {
 		const from = column === 0 ? 0 : (starts[column] ?? 0)
@@ -39,4 +36,19 @@ function cut(row: SourceRow, starts: readonly number[]): SourceRow | null {
 		cells.push(line.slice(from, starts[column + 1] ?? line.length).trim())
 	}
 	return cells.some((cell) => cell !== '') ? { ...row, cells } : null
+}
+
+const isLetter = (code: number) =>
+	(code >= 65 && code <= 90) || (code >= 97 && code <= 122) || (code >= 0xc0 && code <= 0x24f)
+
+/** A title that runs across the columns: they cut through its words. */
+function isRunningText(line: string, starts: readonly number[]): boolean {
+	let crossed = 0
+	let cuts = 0
+	for (const start of starts) {
+		if (start === 0 || start >= line.length) continue
+		crossed++
+		if (isLetter(line.charCodeAt(start - 1)) && isLetter(line.charCodeAt(start))) cuts++
+	}
+	return cuts >= CUTS_OF_TEXT && cuts * 3 >= crossed
 }

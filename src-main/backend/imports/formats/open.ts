@@ -5,6 +5,7 @@ import { openCsv } from './csv.ts'
 import { openDbf } from './dbf/index.ts'
 import type { Encoding } from './encodings.ts'
 import { openFixedWidth } from './fixedWidth.ts'
+import { openList } from './lines.ts'
 import { openInThread } from './library/thread.ts'
 import { openOds } from './ods/index.ts'
 import { type Sniffed, sniff } from './sniff.ts'
@@ -17,13 +18,17 @@ export interface TextOptions {
 	delimiter: string
 	/** Where the columns of fixed-width text start; takes the place of the delimiter. */
 	columnStarts?: readonly number[] | undefined
+	continuedAt?: number | undefined
+	lines?: Layout['lines']
 }
 
 /** How a layout wants texts read. */
-export const textOptionsOf = ({ encoding, delimiter, columnStarts }: Layout): TextOptions => ({
+export const textOptionsOf = ({ encoding, delimiter, columnStarts, continuedAt, lines }: Layout): TextOptions => ({
 	encoding: encoding ?? 'utf-8',
 	delimiter: delimiter ?? ';',
 	columnStarts,
+	continuedAt,
+	lines,
 })
 
 /**
@@ -51,8 +56,9 @@ async function openAs({ format, html }: Sniffed, path: string, textOptions: () =
 	switch (format) {
 		case 'csv':
 		case 'fixedWidth': {
-			const { encoding, delimiter, columnStarts } = textOptions()
-			return columnStarts ? openFixedWidth(path, encoding, columnStarts) : openCsv(path, { encoding, delimiter })
+			const { encoding, delimiter, columnStarts, continuedAt, lines } = textOptions()
+			if (columnStarts) return openFixedWidth(path, encoding, columnStarts, continuedAt)
+			return lines ? openList(path, encoding, lines) : openCsv(path, { encoding, delimiter })
 		}
 		case 'dbf':
 			return openDbf(path, textOptions().encoding)

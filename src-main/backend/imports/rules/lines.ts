@@ -1,6 +1,7 @@
 import { plain } from '#shared/domain/personName'
 import type { FieldName } from '#shared/contract/imports'
 import type { Books } from './books.ts'
+import { decisionOfList } from './listTitles.ts'
 import { tidy } from './text.ts'
 
 /** A number that a list states about itself: of all its rows, of the participants, or of one decision. */
@@ -46,10 +47,14 @@ export function isClosingLine(cells: readonly string[]): boolean {
 export function controlLine(cells: readonly string[], books: Books): Control[] | null {
 	const filled = cells.map(tidy).filter((cell) => cell !== '')
 	if (filled.length === 0 || filled.length > 12) return null
-	const controls = controlsIn(filled.join(' | '), books)
+	const heading = filled.length === 1 && decisionOfList(filled[0] ?? '') !== null
+	const controls = controlsIn(filled.join(' | '), books).filter(({ stated }) => !heading || !isYear(stated))
 	const declared = totalStart.test(filled[0] ?? '')
 	return declared || (filled.length <= 4 && controls.some(({ what }) => what !== 'rows')) ? controls : null
 }
+
+/** `Liste des admis, session 2021` has not 2021 of them. */
+const isYear = (stated: number) => stated >= 1980 && stated <= 2060
 
 function controlsIn(text: string, books: Books): Control[] {
 	const controls: Control[] = []
@@ -110,7 +115,8 @@ export function sectionLine(cells: readonly string[]): { field: FieldName; value
 		const value = pattern.exec(text)?.[1]
 		if (value !== undefined) return { field, value: value.trim() }
 	}
-	return null
+	const decision = filled.length === 1 ? decisionOfList(text) : null
+	return decision === null ? null : { field: 'decision', value: decision }
 }
 
 const drawn = /^[\s\-–—=_+|*.~]+$/u

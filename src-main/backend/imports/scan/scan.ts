@@ -10,6 +10,7 @@ import { SessionTable } from '../rules/sessions.ts'
 import { CandidateRows } from '../staging/candidateRows.ts'
 import { sheetsToRead, textsOf } from '../staging/layoutCheck.ts'
 import { Repeats } from '../staging/repeats.ts'
+import { partsOf } from '../staging/sideBySide.ts'
 import { RowReader } from '../staging/rowReader.ts'
 import { Problems } from './examples.ts'
 
@@ -81,8 +82,8 @@ export async function scanFile({ path, profile, layout, session }: ScanRequest, 
 			if (watch.cancelled()) throw new AppError('job.cancelled')
 			for (const row of batch) {
 				if (row.row > last) {
-					if (!candidates.take(row)) look(row)
-				} else if (row.row > sheet.headerRow) reader.noteHeader(row.cells)
+					for (const part of partsOf(row, sheet)) if (!candidates.take(part)) look(part)
+				} else if (row.row > sheet.headerRow) reader.noteHeader(row.cells.slice(0, sheet.beside))
 				else reader.noteTitle(row.cells)
 			}
 			const now = performance.now()

@@ -27,7 +27,8 @@ const MOST_FILES = 4
 /** The window that asked has gone on to something else. */
 const FORGOTTEN_AFTER_MS = 5_000
 
-const textKeyOf = ({ encoding, delimiter, columnStarts }: Layout) => JSON.stringify([encoding, delimiter, columnStarts])
+const textKeyOf = ({ encoding, delimiter, columnStarts, continuedAt, lines }: Layout) =>
+	JSON.stringify([encoding, delimiter, columnStarts, continuedAt, lines])
 
 const running = new Map<string, Running>()
 

@@ -1,10 +1,21 @@
 import type { FieldName, Layout, SheetLayout } from '#shared/contract/imports'
 import { tidy } from '../rules/text.ts'
 
+const parted: ReadonlySet<FieldName> = new Set(['surname', 'givenNames', 'birthDate'])
+
+/** Day, month and year from columns of their own, as one date is written; only a day, or a day and a month, may be missing. */
+function dateOfParts(parts: readonly string[]): string {
+	const filled = parts.map((part) => (part === '' || /^[-–?.0]+$/.test(part) ? '' : part.replace(/[.,]0$/, '')))
+	const [only = '', another] = filled.filter((part) => part !== '')
+	if (another === undefined && (only === '' || /^\d{4}$/.test(only))) return only
+	const [day, month, year = ''] = filled
+	return day === '' && month !== '' && /^\d{4}$/.test(year) ? `00/${month}/${year}` : filled.join('/')
+}
+
 /** Where the fields of a sheet are found, and their texts as the layout wants them read. */
 export class CellTexts {
 	readonly #columns = new Map<FieldName, number>()
-	/** Columns of further parts of a name: other names, second surname. */
+	/** Columns of further parts: other names, second surname, month and year of a date. */
 	readonly #further: readonly { field: FieldName; column: number }[]
 	readonly #scales = new Map<FieldName, number>()
 	readonly #replacements = new Map<FieldName, Map<string, string>>()
@@ -17,7 +28,7 @@ export class CellTexts {
 			if (scale !== undefined) this.#scales.set(field, scale)
 		}
 		this.#further = sheet.columns.filter(
-			({ field, column }) => (field === 'surname' || field === 'givenNames') && this.#columns.get(field) !== column,
+			({ field, column }) => parted.has(field) && this.#columns.get(field) !== column,
 		)
 		for (const { field, from, to } of layout.replacements) {
 			const ofField = this.#replacements.get(field) ?? new Map<string, string>()
@@ -29,6 +40,11 @@ export class CellTexts {
 	/** Zero-based column of a field, null where the sheet has none. */
 	column(field: FieldName): number | null {
 		return this.#columns.get(field) ?? null
+	}
+
+	/** Whether a field is put together from several columns. */
+	isParted(field: FieldName): boolean {
+		return this.#further.some((one) => one.field === field)
 	}
 
 	/** What the numbers of a column are out of, where the layout says so. */
@@ -51,7 +67,9 @@ export class CellTexts {
 
 	#whole(first: string, cells: readonly string[], field: FieldName): string {
 		const others = this.#further.flatMap((one) => (one.field === field ? [this.cell(cells, one.column, field)] : []))
-		return [first, ...others].filter((text) => text !== '').join(' ')
+		if (field !== 'birthDate' || others.length === 0) return [first, ...others].filter((text) => text !== '').join(' ')
+		const date = dateOfParts([first, ...others])
+		return this.#replacements.get(field)?.get(date) ?? date
 	}
 
 	cell(cells: readonly string[], column: number, field: FieldName): string {

@@ -20,12 +20,14 @@ export class PageLines {
 	readonly #books: Books
 	readonly #nameColumns: readonly number[]
 	readonly #numberColumn: number | null
+	readonly #decisionColumn: number | null
 	readonly #titles = new Set<string>()
 
-	constructor(books: Books, nameColumns: readonly number[], numberColumn: number | null) {
+	constructor(books: Books, nameColumns: readonly number[], columnOf: (field: FieldName) => number | null) {
 		this.#books = books
 		this.#nameColumns = nameColumns
-		this.#numberColumn = numberColumn
+		this.#numberColumn = columnOf('orderNumber')
+		this.#decisionColumn = columnOf('decision')
 	}
 
 	/** A line above the list. */
@@ -38,9 +40,10 @@ export class PageLines {
 	read(cells: readonly string[]): PageLine | null {
 		const fewOrNameless = this.#isFewOrNameless(cells)
 		if (fewOrNameless) {
-			const controls = controlLine(cells, this.#books)
+			const section = this.#isDecided(cells) ? null : sectionLine(cells)
+			// `ADMIS : 212` is a total; `LISTE DES REFUSÉS, 2021` is none.
+			const controls = section?.field === 'decision' ? null : controlLine(cells, this.#books)
 			if (controls) return { kind: 'control', controls }
-			const section = sectionLine(cells)
 			if (section) return { kind: 'section', ...section }
 			if (isClosingLine(cells) || (this.#numberColumn !== null && isLabelLine(cells))) return { kind: 'title' }
 		}
@@ -54,6 +57,11 @@ export class PageLines {
 		for (const cell of cells) if (cell !== '') filled++
 		const telling = this.#nameColumns.length > 0 ? this.#nameColumns : [this.#numberColumn ?? -1]
 		return filled <= 4 || !telling.some((column) => tidy(cells[column] ?? '') !== '')
+	}
+
+	/** A decision in its own column and no name is a candidate whose name is missing, not a heading. */
+	#isDecided(cells: readonly string[]): boolean {
+		return this.#decisionColumn !== null && (cells[this.#decisionColumn] ?? '') !== ''
 	}
 
 	#isNumberless(cells: readonly string[]): boolean {

@@ -16,7 +16,8 @@ import { parseSex } from '../rules/sex.ts'
 import { isShifted, type TypedColumn } from '../rules/shift.ts'
 import { remembering, tidy } from '../rules/text.ts'
 import { CellTexts } from './cellTexts.ts'
-import { MarkReader } from './markReader.ts'
+import { readDecision } from './decisionCell.ts'
+import { MarkReader, type Report } from './markReader.ts'
 import { PageLines } from './pageLines.ts'
 import { typedColumns } from './typedColumns.ts'
 
@@ -68,6 +69,7 @@ export class RowReader {
 	readonly #points = remembering((text) => ({ parsed: parseScore(text) }))
 	readonly #plain = remembering(plain, 100_000)
 	readonly #sex = remembering((text) => ({ sex: parseSex(text) }), 1000)
+	readonly #reporter: Report = (code, column, parameters) => this.#report(code, column, parameters)
 	#year = 0
 	#findings: Finding[] = []
 
@@ -76,9 +78,7 @@ export class RowReader {
 		this.#options = options
 		this.#rules = rulesOf(options.profile, layout)
 		this.#texts = new CellTexts(layout, sheet)
-		this.#marks = new MarkReader(sheet, options.books.subjects, this.#texts, (code, column, parameters) =>
-			this.#report(code, column, parameters),
-		)
+		this.#marks = new MarkReader(sheet, options.books.subjects, this.#texts, this.#reporter)
 		this.#mapped = new Set(
 			sheet.columns.flatMap(({ field, column }) => (field === 'ignore' || field === 'remark' ? [] : [column])),
 		)
@@ -89,7 +89,7 @@ export class RowReader {
 		this.#nameColumns = (['surname', 'givenNames', 'fullName'] as const)
 			.map((field) => this.#texts.column(field))
 			.filter((column) => column !== null)
-		this.#page = new PageLines(options.books, this.#nameColumns, this.#texts.column('orderNumber'))
+		this.#page = new PageLines(options.books, this.#nameColumns, (field) => this.#texts.column(field))
 		const dates = remembering((text) => ({ date: parseBirthDate(text, layout.dateOrder, this.#year) }))
 		this.#date = (text) => dates(text).date
 		this.#typed = typedColumns(this.#texts, this.#marks, options.books, this.#date)
@@ -102,7 +102,9 @@ export class RowReader {
 	noteTitle(cells: readonly string[]): void {
 		this.#page.noteTitle(cells)
 		const section = sectionLine(cells)
-		if (section && this.#texts.text([], section.field) === '') this.#openSection(section)
+		// What a title says of the decisions was proposed with the layout, which may have it otherwise.
+		if (section && section.field !== 'decision' && this.#texts.text([], section.field) === '')
+			this.#openSection(section)
 	}
 
 	/** A series that the profile does not have is not that of every row below, unless others were. */
@@ -354,16 +356,7 @@ export class RowReader {
 		const decision = this.#texts.text(cells, 'decision')
 		if (decision !== '') {
 			const { decisions } = this.#options.books
-			const column = this.#texts.column('decision')
-			const match = decisions.find(decision)
-			record.decision = match?.id ?? null
-			if (match && !match.exact) this.#report('decision.proposed', column, { value: decision, proposed: match.id })
-			else if (!match && decisions.isOpen(decision)) {
-				// What the jury has said stays with the record until the bureau decides.
-				record.status = 'held'
-				record.statusReason = decision
-				this.#report('decision.open', column, { value: decision })
-			} else if (!match) this.#report('decision.unknown', column, { value: decision })
+			readDecision(decision, this.#texts.column('decision'), decisions, record, this.#reporter)
 		}
 		const mention = this.#texts.text(cells, 'mention')
 		if (mention !== '' && /\p{L}/u.test(mention)) {

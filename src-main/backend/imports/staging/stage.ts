@@ -21,6 +21,7 @@ import { CandidateRows } from './candidateRows.ts'
 import { sheetsToRead, textsOf } from './layoutCheck.ts'
 import { Repeats, type Repeat } from './repeats.ts'
 import { RowReader, type Reading } from './rowReader.ts'
+import { partsOf } from './sideBySide.ts'
 import { Staging } from './staging.ts'
 import { Tally } from './tally.ts'
 
@@ -194,8 +195,9 @@ class Stager {
 			for (const row of batch) {
 				this.#staging.addRaw(layout.sheet, row.row, row.cells)
 				if (row.row >= firstData) {
-					if (!candidates.take(row)) this.#row(layout, row, reader.read(row))
-				} else if (row.row > layout.headerRow) reader.noteHeader(row.cells)
+					for (const part of partsOf(row, layout))
+						if (!candidates.take(part)) this.#row(layout, part, reader.read(part))
+				} else if (row.row > layout.headerRow) reader.noteHeader(row.cells.slice(0, layout.beside))
 				else this.#title(row, reader)
 			}
 			await this.#staging.relieve()

@@ -23,7 +23,8 @@ export function typedColumns(
 	]
 	const columns = fits.flatMap(([field, fit]) => {
 		const column = texts.column(field)
-		return column === null ? [] : [{ column, fits: fit }]
+		// Of a date in several columns none looks like a date.
+		return column === null || texts.isParted(field) ? [] : [{ column, fits: fit }]
 	})
 	const isMark = (text: string) => marks.parse(text).readable
 	return [...columns, ...marks.columns.map(({ column }) => ({ column, fits: isMark }))].toSorted(

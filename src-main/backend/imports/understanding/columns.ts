@@ -1,7 +1,8 @@
 import { type ColumnMapping, type FieldName, type Seemingly, seemingly } from '#shared/contract/imports'
+import { settleBirth } from './birthColumns.ts'
 import type { Candidate, SheetColumn } from './candidate.ts'
 import { looksLikeCode, lookAt, TAKEN_FOR_GRANTED, type ColumnLook } from './content.ts'
-import { addFurtherNames, namesWithoutHeader, settleNames, withoutDoubledNames } from './nameColumns.ts'
+import { addFurtherNames, countsOnly, namesWithoutHeader, settleNames, withoutDoubledNames } from './nameColumns.ts'
 import { plain } from '#shared/domain/personName'
 import type { Books } from '../rules/books.ts'
 import { parseScore } from '../rules/marks.ts'
@@ -55,6 +56,8 @@ const personal: ReadonlySet<FieldName> = new Set([
 	'decision',
 ])
 
+const names: ReadonlySet<FieldName> = new Set(['surname', 'givenNames', 'fullName'])
+
 /** Without a header, only looks that little else has can say what a column is. */
 const byLookAlone: readonly [FieldName, number][] = [
 	['birthDateAndPlace', 0.8],
@@ -64,6 +67,7 @@ const byLookAlone: readonly [FieldName, number][] = [
 	['department', 0.8],
 	['series', 0.9],
 	['marks', 0.8],
+	['mention', 0.9],
 ]
 /** Lists have decisions under many words, `Mention : Échoué`, `Remarks : PASS`, `Estado : aprobado`, and mentions under `Résultat`. */
 const insteadOf: Partial<Record<FieldName, FieldName>> = {
@@ -82,6 +86,8 @@ const CLEAR = 0.7
 /** Only what a header says in full is passed over for it. */
 const SURELY_IGNORED = 0.85
 const HIGHEST_AVERAGE = 100
+/** Share of letters with digits, `A1`, `B2`, beyond which a column without a name may be grades. */
+const GRADES = 0.6
 /** Confidence that a column holds marks of subjects named beside them. */
 const PAIRED = 0.6
 
@@ -208,7 +214,8 @@ function lookOnly(column: number, header: string, look: ColumnLook): Candidate[]
 	if (look.filled < TAKEN_FOR_GRANTED) return []
 	return byLookAlone.flatMap(([field, least]) => {
 		// Letters under an unknown word are grades as well as series; numbers alone may be anything.
-		if (field === 'series' && header !== '') return []
+		if (field === 'series' && (header !== '' || look.grade > GRADES)) return []
+		if (field === 'mention' && look.samples.some((text) => text.length < 3)) return []
 		if ((field === 'birthDate' && !look.dated) || (field === 'sex' && !look.bothSexes)) return []
 		const share = look.looks[field] ?? 0
 		return share >= least ? [{ column, field, subject: null, score: share * 0.55 }] : []
@@ -228,24 +235,6 @@ function assign(candidates: readonly Candidate[]): Map<number, Candidate> {
 		given.set(column, candidate)
 	}
 	return given
-}
-
-/** `Jour`, `Mois`, `Année`: of birth, not of the exam. `à` behind a date of birth: the place. */
-function settleBirth(given: Map<number, Candidate>, columns: readonly SheetColumn[]): void {
-	const fields = new Set([...given.values()].map(({ field }) => field))
-	const keyOf = (wanted: number) => plain(columns[wanted]?.header ?? '')
-	for (const { column } of columns) {
-		const isDay = /^(?:JOUR|JJ|J|DAY|DD|DIA)(?: NAIS.*)?$/.test(keyOf(column - 2))
-		const isMonth = /^(?:MOIS|MM|MONTH|MES)(?: NAIS.*)?$/.test(keyOf(column - 1))
-		const year = given.get(column)
-		if (year?.field === 'year' && isDay && isMonth) {
-			if (fields.has('birthDate')) given.delete(column)
-			else given.set(column, { ...year, field: 'birthDate' })
-		}
-		const isPlace = keyOf(column) === 'A' && given.get(column - 1)?.field === 'birthDate'
-		if (isPlace && !fields.has('birthPlace'))
-			given.set(column, { column, field: 'birthPlace', subject: null, score: 0.8 })
-	}
 }
 
 function excluded(field: FieldName, taken: ReadonlySet<string>): boolean {
@@ -292,6 +281,7 @@ function settlePairs(
 function settleNumber(given: Map<number, Candidate>, columns: readonly SheetColumn[], vocabulary: Vocabulary): void {
 	if ([...given.values()].some(({ field }) => field === 'orderNumber')) return
 	const hasHeader = columns.some(({ header }) => header !== '')
+	const hasNames = [...given.values()].some(({ field }) => names.has(field))
 	const codes = columns.filter(
 		({ column, header, look }) =>
 			!given.has(column) &&
@@ -300,7 +290,7 @@ function settleNumber(given: Map<number, Candidate>, columns: readonly SheetColu
 			!isRank(header) &&
 			!vocabulary.meanings(header).some(({ field, score }) => field === 'ignore' && score > SURELY_IGNORED) &&
 			!namesSubject(header) &&
-			!(look.running && hasHeader && header === ''),
+			!(countsOnly(look) && header === '' && (hasHeader || hasNames)),
 	)
 	const code = codes.find(({ look }) => !look.running) ?? codes[0]
 	if (code) given.set(code.column, { column: code.column, field: 'orderNumber', subject: null, score: 0.4 })

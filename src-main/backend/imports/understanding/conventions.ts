@@ -3,6 +3,7 @@ import { plain } from '#shared/domain/personName'
 import type { Profile } from '#shared/domain/profile'
 import type { SourceRow } from '../formats/table.ts'
 import { parseScore } from '../rules/marks.ts'
+import { isMonthColumn } from './birthColumns.ts'
 import { pairedSexes, parseSex } from '../rules/sex.ts'
 import { tidy } from '../rules/text.ts'
 
@@ -19,7 +20,7 @@ export function conventionsOf(sheets: readonly SheetSample[]): Conventions {
 	const birthDates = sheets.flatMap((sheet) => [...cellsOf(sheet, 'birthDate'), ...cellsOf(sheet, 'birthDateAndPlace')])
 	return {
 		nameOrder: sheets.some(({ columns }) => columns.some(isGivenNamesFirst)) ? 'givenNamesFirst' : 'surnameFirst',
-		dateOrder: isMonthFirst(birthDates) ? 'monthFirst' : 'dayFirst',
+		dateOrder: isMonthFirst(birthDates) || sheets.some(hasMonthFirst) ? 'monthFirst' : 'dayFirst',
 		replacements: sexReplacements(sheets.flatMap((sheet) => cellsOf(sheet, 'sex'))),
 	}
 }
@@ -34,6 +35,11 @@ const givenFirst =
 	/^(?:PRENOMS?|NOMBRES?|FIRST|GIVEN|FORENAMES?|IMIE|VORNAME|ADI|AD) (?:ET |Y |AND |E |UND |I |SI )?(?:NOMS?|APELLIDOS?|LAST|FAMILY|SURNAME|NAZWISKO|NACHNAME|NAME|SOYADI|SOYAD)\b/
 
 const isGivenNamesFirst = ({ field, header }: ColumnMapping) => field === 'fullName' && givenFirst.test(plain(header))
+
+const hasMonthFirst = ({ columns }: SheetSample) => {
+	const parts = columns.filter(({ field }) => field === 'birthDate')
+	return parts.length > 1 && isMonthColumn(parts[0]?.header ?? '')
+}
 
 /** Dates whose second number is beyond 12, and none whose first is. */
 function isMonthFirst(dates: readonly string[]): boolean {

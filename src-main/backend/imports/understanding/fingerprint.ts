@@ -20,11 +20,13 @@ export function withoutFile(layout: Layout): Layout {
 
 /** Reads a file proposed as `fresh` with the columns of a remembered layout of the same headers. */
 export function recalled(remembered: Layout, fresh: Layout): Layout {
-	const { columnStarts: _, ...rest } = remembered
+	const { columnStarts: _, continuedAt: __, lines: ___, ...rest } = remembered
 	const known = new Map(remembered.sheets.map((sheet) => [headersOf(sheet), sheet]))
 	return {
 		...rest,
 		...(fresh.columnStarts === undefined ? {} : { columnStarts: fresh.columnStarts }),
+		...(fresh.continuedAt === undefined ? {} : { continuedAt: fresh.continuedAt }),
+		...(fresh.lines === undefined ? {} : { lines: fresh.lines }),
 		...(fresh.encoding === undefined ? {} : { encoding: fresh.encoding }),
 		...(fresh.delimiter === undefined ? {} : { delimiter: fresh.delimiter }),
 		sheets: fresh.sheets.map((sheet) => ({ ...sheet, columns: known.get(headersOf(sheet))?.columns ?? sheet.columns })),

@@ -1,3 +1,4 @@
+import type { FieldName } from '#shared/contract/imports'
 import type { SourceRow } from '../formats/table.ts'
 import { isRule } from '../rules/lines.ts'
 import { parsePoints } from '../rules/marks.ts'
@@ -55,7 +56,7 @@ export function findHeader(rows: readonly SourceRow[], vocabulary: Vocabulary): 
 	})
 	const ranked = scored.filter(({ score }) => score > 0).toSorted((left, right) => right.score - left.score)
 	const second = ranked[1]
-	const best = ranked[0] ?? byShape(rows)
+	const best = ranked[0] ?? ofOneColumn(rows, vocabulary) ?? byShape(rows)
 	if (!best) return withoutHeader(rows)
 	const first = isGroupRow(rows, best.index - 1, best.index) ? best.index - 1 : best.index
 	const named = isSecondLine(rows, best.index, vocabulary) ? best.index + 1 : best.index
@@ -78,6 +79,20 @@ function comesAgain(row: SourceRow, next: SourceRow | undefined): boolean {
 	const filled = row.cells.map(tidy)
 	const same = filled.filter((text, column) => text !== '' && text === tidy(next?.cells[column] ?? '')).length
 	return same * 4 > filled.filter((text) => text !== '').length
+}
+
+const ofWhom: ReadonlySet<FieldName> = new Set(['surname', 'givenNames', 'fullName', 'orderNumber'])
+const IN_FULL = 0.9
+
+/** The word for names or numbers above a list of nothing else. */
+function ofOneColumn(rows: readonly SourceRow[], vocabulary: Vocabulary): Scored | null {
+	const filled = rows.map(({ cells }) => cells.map(tidy).filter((text) => text !== ''))
+	if (filled.filter(({ length }) => length === 1).length < rows.length * 0.9) return null
+	const index = filled.slice(0, SEARCHED).findIndex(([text = '', another]) => {
+		const meaning = vocabulary.meanings(text)[0]
+		return another === undefined && meaning !== undefined && meaning.score > IN_FULL && ofWhom.has(meaning.field)
+	})
+	return index < 0 || index === rows.length - 1 ? null : { index, score: 1, confidence: 0.7 }
 }
 
 /** The first row that is filled as far as most are, all with words, over columns that hold something else. */

@@ -9,6 +9,7 @@ import { openSource } from '../formats/open.ts'
 import { sniff } from '../formats/sniff.ts'
 import { LIMITS, placeOf, type SourceRow, type SourceSheet } from '../formats/table.ts'
 import { booksOf, type Books } from '../rules/books.ts'
+import { decisionOfList } from '../rules/listTitles.ts'
 import { tidy } from '../rules/text.ts'
 import { proposeColumns } from './columns.ts'
 import { averageScale, conventionsOf, type SheetSample } from './conventions.ts'
@@ -16,7 +17,9 @@ import { guessDelimiter, type DelimiterGuess } from './delimiter.ts'
 import { guessEncoding, type EncodingGuess } from './encoding.ts'
 import { guessColumnStarts } from './fixedWidth.ts'
 import { findHeader, type HeaderGuess } from './header.ts'
+import { continuationOf, continuedText, isNumberedList, isNumbersOnly } from './lineLists.ts'
 import { sampleFile, type TextSample } from './sampling.ts'
+import { besideOf, oneBelowTheOther } from './sideBySide.ts'
 import { mergedSession } from './session.ts'
 import { Vocabulary } from './vocabulary.ts'
 
@@ -49,11 +52,13 @@ export async function inspectFile(
 	const { format: sniffed } = sniff(path)
 	const sample = sampleFile(path, options.cancelled ?? (() => false))
 	const texts = textsOf(path, sniffed, sample, options)
-	const { encoding, delimiter, columnStarts } = texts
+	const { encoding, delimiter, columnStarts, continuedAt, lines } = texts
 	using source = await openSource(path, () => ({
 		encoding: encoding?.value ?? 'utf-8',
 		delimiter: delimiter?.value ?? ';',
 		columnStarts,
+		continuedAt,
+		lines,
 	}))
 	const books = booksOf(profile)
 	const vocabulary = new Vocabulary(profile)
@@ -92,6 +97,8 @@ interface Texts {
 	encoding: EncodingGuess | null
 	delimiter: DelimiterGuess | null
 	columnStarts?: number[]
+	continuedAt?: number
+	lines?: NonNullable<Layout['lines']>
 }
 
 /** How the characters and columns of a file are told apart, where its format does not say it. */
@@ -99,10 +106,24 @@ function textsOf(path: string, format: FileFormat, sample: TextSample, options: 
 	if (format === 'dbf') return { encoding: dbfEncoding(path, options.encoding), delimiter: null }
 	if (format !== 'csv') return { encoding: null, delimiter: null }
 	const encoding = encodingOf(sample.head, sample.accented, options.encoding)
-	const text = decodeSample(wholeLines(sample.head), encoding.value)
+	const head = sample.bytes > sample.head.length ? wholeLines(sample.head) : sample.head
+	const text = decodeSample(head, encoding.value)
 	const delimiter = delimiterOf(text, options.delimiter)
-	const columnStarts = options.columnStarts ?? guessColumnStarts(text, delimiter)
-	return columnStarts ? { encoding, delimiter: null, columnStarts: [...columnStarts] } : { encoding, delimiter }
+	const list = isNumberedList(text, delimiter)
+	const mayBeLines = options.columnStarts === undefined && options.delimiter === undefined
+	if (mayBeLines && isNumbersOnly(text)) return { encoding, delimiter: null, lines: 'numbers' }
+	if (mayBeLines && list.surely) return { encoding, delimiter: null, lines: 'numbered' }
+	const continuedAt = options.delimiter === undefined ? continuationOf(text) : null
+	const columnStarts =
+		options.columnStarts ?? guessColumnStarts(continuedAt === null ? text : continuedText(text, continuedAt), delimiter)
+	if (columnStarts)
+		return {
+			encoding,
+			delimiter: null,
+			columnStarts: [...columnStarts],
+			...(continuedAt === null ? {} : { continuedAt }),
+		}
+	return mayBeLines && list.likely ? { encoding, delimiter: null, lines: 'numbered' } : { encoding, delimiter }
 }
 
 /** The code page byte is believed unless the texts clearly say otherwise; null where it names a page of its own. */
@@ -174,7 +195,9 @@ function understandSheet(
 	file: string,
 ) {
 	refuseWide(sheet, rows.slice(0, 20), file)
-	const header = findHeader(rows, vocabulary)
+	const found = findHeader(rows, vocabulary)
+	const beside = besideOf(found, vocabulary, books)
+	const header = beside === null ? found : oneBelowTheOther(found, beside)
 	const columns = proposeColumns(
 		header.headers,
 		header.data.map(({ cells }) => cells),
@@ -204,6 +227,8 @@ function understandSheet(
 		)
 		if (scale !== null) average.scale = scale
 	}
+	const decided = columns.some(({ proposal, looksLike }) => proposal.field === 'decision' || looksLike === 'decision')
+	const constants = constantsOf(sheet.name, header, session, fields, books, !decided)
 	const layout: SheetLayout = {
 		sheet: sheet.index,
 		name: sheet.name,
@@ -211,14 +236,17 @@ function understandSheet(
 		headerRow: header.row,
 		headerRows: header.rows,
 		columns: columns.map(({ proposal }) => proposal),
-		constants: constantsOf(sheet.name, header, session, fields, books),
+		...(beside === null ? {} : { beside }),
+		constants,
 	}
 	return {
 		session,
 		layout,
 		data: header.data,
 		/** A list of results by number only. */
-		isNumbered: !hasNames && hasResults && (number?.confidence ?? 0) > CLEAR,
+		isNumbered:
+			!hasNames &&
+			((hasResults && (number?.confidence ?? 0) > CLEAR) || (number !== undefined && constants.decision !== undefined)),
 		sheet: {
 			name: sheet.name,
 			index: sheet.index,
@@ -238,17 +266,23 @@ function constantsOf(
 	session: Partial<SessionKey>,
 	fields: ReadonlySet<string>,
 	books: Books,
+	hasNoDecision: boolean,
 ): Record<string, string> {
 	const constants: Record<string, string> = {}
 	if (session.exam !== undefined && !fields.has('exam')) constants.exam = session.exam
 	if (session.year !== undefined && !fields.has('year')) constants.year = String(session.year)
 	if (session.kind !== undefined && !fields.has('sessionKind')) constants.sessionKind = session.kind
-	const texts = [tidy(name), ...header.titleLines.map((line) => line.replace(/^[^:]{3,24}:\s*/, ''))]
+	const titles = [tidy(name), ...header.titleLines]
+	const texts = titles.map((line, index) => (index === 0 ? line : line.replace(/^[^:]{3,24}:\s*/, '')))
 	const find = (field: 'series' | 'department', book: Books['series']) => {
 		if (fields.has(field)) return
 		const match = texts.map((text) => book.find(text)).find((one) => one?.exact)
 		if (match) constants[field] = match.id
 	}
+	const decisions = new Set(titles.flatMap((text) => decisionOfList(text) ?? []))
+	const [decision] = decisions
+	if (decision && decisions.size === 1 && hasNoDecision)
+		constants.decision = books.decisions.find(decision)?.id ?? decision
 	find('series', books.series)
 	find('department', books.departments)
 	return constants
@@ -257,13 +291,15 @@ function constantsOf(
 function layoutOf(
 	sheets: SheetLayout[],
 	samples: readonly SheetSample[],
-	{ encoding, delimiter, columnStarts }: Texts,
+	{ encoding, delimiter, columnStarts, continuedAt, lines }: Texts,
 ): Layout {
 	return {
 		name: '',
 		...(encoding ? { encoding: encoding.value } : {}),
 		...(delimiter ? { delimiter: delimiter.value } : {}),
 		...(columnStarts ? { columnStarts } : {}),
+		...(continuedAt === undefined ? {} : { continuedAt }),
+		...(lines ? { lines } : {}),
 		sheets,
 		...conventionsOf(samples),
 	}

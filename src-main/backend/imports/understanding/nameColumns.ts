@@ -6,12 +6,13 @@ import { looksLikeCode, TAKEN_FOR_GRANTED, type ColumnLook } from './content.ts'
 const CLEAR = 0.7
 const LIKELY = 0.5
 
+/** `1`, `2`, `3` before names number the lines of a list; `0001`, `0002` may well be numbers of candidates. */
+export const countsOnly = ({ running, samples }: ColumnLook): boolean =>
+	running && !samples.some((text) => /^0\d/.test(text))
+
 /** The first column of different numbers, and the first one or two of different names. */
 export function namesWithoutHeader(columns: readonly SheetColumn[]): Candidate[] {
 	const found: Candidate[] = []
-	const numbers = columns.filter(({ look }) => look.distinct > 0.9 && looksLikeCode(look))
-	const number = numbers.find(({ look }) => !look.running) ?? numbers[0]
-	if (number) found.push({ column: number.column, field: 'orderNumber', subject: null, score: 0.5 })
 	const names = columns.filter(
 		({ look }) =>
 			look.filled >= TAKEN_FOR_GRANTED &&
@@ -22,6 +23,9 @@ export function namesWithoutHeader(columns: readonly SheetColumn[]): Candidate[]
 			(look.looks.subject ?? 0) < 0.5,
 	)
 	const [first, second] = names
+	const numbers = columns.filter(({ look }) => look.distinct > 0.9 && looksLikeCode(look))
+	const number = numbers.find(({ look }) => !look.running) ?? numbers.find(({ look }) => !first || !countsOnly(look))
+	if (number) found.push({ column: number.column, field: 'orderNumber', subject: null, score: 0.5 })
 	if (!first) return found
 	if (first.look.manyWords > 0.8) found.push({ column: first.column, field: 'fullName', subject: null, score: 0.5 })
 	else {
