@@ -23,6 +23,7 @@ export const findings = {
 	'orderNumber.repeated': { severity: 'warning', scope: 'file', parameters: ['value', 'otherRow'] },
 	'sex.unknown': { severity: 'warning', scope: 'cell', parameters: ['value'] },
 	'birthDate.unreadable': { severity: 'warning', scope: 'cell', parameters: ['value'] },
+	'birthDate.otherCalendar': { severity: 'warning', scope: 'cell', parameters: ['value', 'proposed'] },
 	'birthDate.implausible': { severity: 'warning', scope: 'row', parameters: ['value', 'age'] },
 	'exam.unknown': { severity: 'error', scope: 'cell', parameters: ['value'] },
 	'year.unreadable': { severity: 'error', scope: 'cell', parameters: ['value'] },

@@ -8,6 +8,7 @@ import { partName } from '../../../src-main/backend/imports/rules/names.ts'
 import { isDamagedNumber, parseOrderNumber } from '../../../src-main/backend/imports/rules/orderNumbers.ts'
 import { isSamePerson } from '../../../src-main/backend/imports/rules/samePerson.ts'
 import { editDistance } from '#shared/domain/nameSimilarity'
+import { parseSolarHijri } from '../../../src-main/backend/imports/rules/solarHijri.ts'
 import { remembering, tidy } from '../../../src-main/backend/imports/rules/text.ts'
 
 const months = 'janvier février mars avril mai juin juillet août septembre octobre novembre décembre'.split(' ')
@@ -221,4 +222,36 @@ test.each([
 	['', 'NOËL', 'Rose', '12', '13', '14'],
 ])('%s is a candidate', (...cells) => {
 	expect(isClosingLine(cells)).toBe(false)
+})
+
+test('dates of the Solar Hijri calendar are those that ICU has for them', () => {
+	const persian = new Intl.DateTimeFormat('en-u-ca-persian-nu-latn', {
+		year: 'numeric',
+		month: '2-digit',
+		day: '2-digit',
+		timeZone: 'UTC',
+	})
+	for (let time = Date.UTC(1921, 2, 21); time < Date.UTC(2021, 2, 20); time += 86_400_000 * 3) {
+		const parts = new Map(persian.formatToParts(time).map(({ type, value }) => [type, value]))
+		const [year, month, date] = [parts.get('year'), parts.get('month'), parts.get('day')]
+		const iso = new Date(time).toISOString().slice(0, 10)
+		expect([
+			year,
+			month,
+			date,
+			parseSolarHijri(`${year}/${month}/${date}`),
+			parseSolarHijri(`${date}-${month}-${year}`),
+		]).toEqual([year, month, date, iso, iso])
+	}
+})
+
+test.each(['1380', '1422/05/15', '1380/12/30', '1380/13/01', '2001/05/15', '15/05/1422', '138005'])(
+	'%s is not',
+	(text) => {
+		expect(parseSolarHijri(text)).toBeNull()
+	},
+)
+
+test.each(['٢٠٢١', '۲۰۲۱', '२०२१', '২০২১', '๒๐๒๑', '２０２１'])('%s is 2021', (text) => {
+	expect(tidy(text)).toBe('2021')
 })

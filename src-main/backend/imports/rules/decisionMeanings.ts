@@ -10,12 +10,14 @@ export type Meaning = 'passed' | 'honours' | 'deferred' | 'failed' | 'absent' | 
 
 /** Words and abbreviations that mean this where nothing stands beside them. */
 const alone: Partial<Record<Meaning, string>> = {
-	passed: 'RACH | Qualified | Promu | Promue',
+	passed: 'RACH | Qualified | Promu | Promue | AOA | AOB',
 	honours: `First class | Second class | Third class | 1st class | 2nd class | 3rd class | First division
 		| Second division | Third division | 1st division | 2nd division | 3rd division | Distinction | Merit
-		| First class with distinction | Grande distinction | Plus grande distinction | Satisfaction`,
+		| First class with distinction | Grande distinction | Plus grande distinction | Satisfaction | Passable
+		| Assez bien | Bien | Très bien | Excellent | ABIEN | TBIEN`,
 	deferred: 'Ajourné | Ajournée | AJ | مؤجل | مؤجلة',
-	failed: 'NA | NR | Redouble | Redoublant | Redoublante | Detained | ELIM | Insuficiente',
+	failed:
+		'NA | NR | AOC | Desaprobado | Desaprobada | Retido | مرفوض | مرفوضة | Redouble | Redoublant | Redoublante | Detained | ELIM | Insuficiente',
 	absent: 'ABI | ABJ | DEF | DNS | ABST | Démission | Démissionnaire | Withdrawn | Forfait | Désisté | Non partant',
 	secondRound: `Oral | Contrôle | Second | 2e | 2ème | Autorisé | Autorisée | Comp | Comptt | Compt | Supp | Suppl | Supply
 		| ER | EIOP | Referred | Rattr | Ratt | Contr | Aplazado | Aplazada | Recuperación | Recuperação | Rimandato
@@ -35,7 +37,7 @@ const said = {
 		'SOUS RESERVE|RESERVEE?S?|WITHHELD|PENDING|EN ATTENTE|EN INSTANCE|EN SUSPENS|SUSPENDUE?S?|A VERIFIER|INCOMPLETE?S?|RESULT LATER|UNDER REVIEW|UNDER INVESTIGATION',
 	),
 	secondRound: phrases(
-		'ADMISSIBLES?|RATTRAPAGE|AUTORISEE?S?|A SUBIR|A PASSER|A SE PRESENTER|ORAL DE CONTROLE|EPREUVES? DE CONTROLE|COMPARTMENT|COMPARTMENTAL|SUPPLEMENTARY|RE ?SIT|ELIGIBLE FOR IMPROVEMENT|ESSENTIAL REPEAT|RECUPERACION|CONVOCATORIA EXTRAORDINARIA',
+		'ADMISSIBLES?|RATTRAPAGE|AUTORISEE?S?|A SUBIR|A PASSER|A SE PRESENTER|ORAL DE CONTROLE|EPREUVES? DE CONTROLE|COMPARTMENT|COMPARTMENTAL|SUPPLEMENTARY|RE ?SIT|ELIGIBLE FOR IMPROVEMENT|ESSENTIAL REPEAT|RECUPERACION|RECUPERACAO|CONVOCATORIA EXTRAORDINARIA',
 	),
 	round: phrases(
 		'(?:2E|2EME|2ND|2NDE|2D|DEUXIEME|SECONDE?) (?:GROUPE|TOUR|SESSION|SERIE DEPREUVES)|(?:GROUPE|TOUR) (?:2|II)|SECOND ROUND|2ND ROUND',
@@ -47,7 +49,7 @@ const said = {
 	),
 	deferred: phrases('AJOURNEE?S?|ADJOURNEE?S?|DEFERRED|A REPRENDRE|REPRISE'),
 	failed: phrases(
-		'REFUSEE?S?|ELIMINEE?S?|ECHOUEE?S?|ECHEC|RECALEE?S?|FAIL|FAILED|FAILS|UNSUCCESSFUL|INSUFFISANTE?S?|REPROBAD[OA]|REPROVAD[OA]',
+		'REFUSEE?S?|ELIMINEE?S?|ECHOUEE?S?|ECHEC|RECALEE?S?|FAIL|FAILED|FAILS|UNSUCCESSFUL|INSUFFISANTE?S?|REPROBAD[OA]|REPROVAD[OA]|DESAPROBAD[OA]',
 	),
 	passed: phrases(
 		'ADMISE?S?|RECUE?S?|REUSSIE?S?|REUSSITE|RACHETEE?S?|REPECHEE?S?|PASS|PASSED|PASSES|QUALIFIED|SUCCESSFUL|APROBAD[OA]|APROVAD[OA]|PROMOTED',

@@ -1,3 +1,4 @@
+import { plain } from '#shared/domain/personName'
 import type { Profile } from '#shared/domain/profile'
 import { CodeBook, type CodeMatch } from './codeBook.ts'
 import { type Meaning, meaningOf } from './decisionMeanings.ts'
@@ -20,6 +21,8 @@ export class DecisionBook {
 	readonly #book: CodeBook
 	/** The profile's decision for each meaning that it has one for. */
 	readonly #ids = new Map<Meaning, string>()
+	/** Two decisions for those who did not pass. */
+	readonly #failsTwice: boolean
 	readonly #understood: (text: string) => Understood
 
 	constructor({ decisions }: Pick<Profile, 'decisions'>) {
@@ -28,7 +31,8 @@ export class DecisionBook {
 			if (meaning && !this.#ids.has(meaning)) this.#ids.set(meaning, id)
 		}
 		// Where a profile parts those who sit again from those who failed for good, a word for both is neither.
-		this.#book = new CodeBook(decisionsWithWords(decisions, this.#ids.has('deferred') && this.#ids.has('failed')))
+		this.#failsTwice = this.#ids.has('deferred') && this.#ids.has('failed')
+		this.#book = new CodeBook(decisionsWithWords(decisions, this.#failsTwice))
 		this.#understood = remembering((text) => this.#understand(text))
 	}
 
@@ -40,8 +44,23 @@ export class DecisionBook {
 	/** Not exact: what it most likely means, to be proposed and never assumed silently. */
 	readonly find = (text: string): CodeMatch | null => this.#understood(text).match
 
+	/**
+	 * The decision that stands for a meaning, to be proposed; undefined where the profile has none, or parts those who did not
+	 * pass, and what is meant is only that they did not.
+	 */
+	readonly idOf = (meaning: Meaning): string | undefined =>
+		meaning === 'failed' && this.#failsTwice
+			? undefined
+			: (this.#ids.get(meaning) ?? this.#ids.get(instead[meaning] ?? meaning))
+
 	/** Whether the words are known, and say something that the profile has no decision for: a second round, a withheld result. */
 	readonly isOpen = (text: string): boolean => this.#understood(text).isOpen
+
+	/** The words at the end of a decision that say how well: `Admis 1er groupe, assez bien` → `ASSEZ BIEN`; else empty. */
+	readonly honoursIn = remembering((text) => {
+		const words = plain(text).split(' ')
+		return [words.slice(-2).join(' '), words.at(-1) ?? ''].find((tail) => meaningOf(tail) === 'honours') ?? ''
+	})
 
 	/** Whether anything is known of the words; how well somebody passed may be said in other columns as well. */
 	readonly knows = (text: string): boolean => {

@@ -100,6 +100,10 @@ const sections: readonly [RegExp, FieldName][] = [
 	[/^(?:s[ée]rie|seri|fili[èe]re|option|stream)\s*[:=–-]?\s*(\S.{0,40})$/iu, 'series'],
 ]
 
+/** A heading that is the name of a school, without a word before it. */
+const schoolName =
+	/^(?:lyc[ée]e|coll[èe]ge|c\.?e\.?g\.?|complexe scolaire|groupe scolaire|cours (?:secondaire|priv[ée])|[ée]cole|institution|institut|(?:petit )?s[ée]minaire|lekòl)\s+[^\d:=]{3,60}\d{0,2}$/iu
+
 /** `OPTION : PÉDAGOGIE` alone in its row: something of what follows that is not kept, and no candidate. */
 export function isLabelLine(cells: readonly string[]): boolean {
 	const [text = '', ...others] = cells.map(tidy).filter((cell) => cell !== '')
@@ -115,6 +119,7 @@ export function sectionLine(cells: readonly string[]): { field: FieldName; value
 		const value = pattern.exec(text)?.[1]
 		if (value !== undefined) return { field, value: value.trim() }
 	}
+	if (filled.length === 1 && schoolName.test(text)) return { field: 'school', value: text }
 	const decision = filled.length === 1 ? decisionOfList(text) : null
 	return decision === null ? null : { field: 'decision', value: decision }
 }

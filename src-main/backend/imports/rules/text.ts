@@ -1,14 +1,21 @@
 /** Whether a character is a digit, decimal sign or fullwidth form of another script than ours. */
 const isForeignDigit = (code: number) =>
-	(code >= 0x660 && code <= 0x66c) || (code >= 0x6f0 && code <= 0x6f9) || (code >= 0xff0e && code <= 0xff1a)
+	(code >= 0x660 && code <= 0x66c) ||
+	(code >= 0x6f0 && code <= 0x6f9) ||
+	(code >= 0x966 && code <= 0x96f) ||
+	(code >= 0x9e6 && code <= 0x9ef) ||
+	(code >= 0xe50 && code <= 0xe59) ||
+	(code >= 0xff0e && code <= 0xff1a)
 
-/** Arabic and Persian digits, their decimal and thousands signs, fullwidth digits → those of ASCII. */
+/** Arabic, Persian, Devanagari, Bengali and Thai digits, Arabic decimal and thousands signs, fullwidth digits → those of ASCII. */
 const inOurDigits = (text: string) =>
-	text.replace(/[\u0660-\u066c\u06f0-\u06f9\uff0e-\uff1a]/g, (sign) => {
+	text.replace(/[\u0660-\u066c\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59\uff0e-\uff1a]/g, (sign) => {
 		const code = sign.charCodeAt(0)
 		if (code >= 0xff00) return String.fromCharCode(code - 0xfee0)
 		if (code === 0x66a) return '%'
 		if (code === 0x66b) return '.'
+		if (code >= 0xe50) return String(code - 0xe50)
+		if (code >= 0x966) return String((code & 15) - 6)
 		return code === 0x66c ? ' ' : String(code & 15)
 	})
 

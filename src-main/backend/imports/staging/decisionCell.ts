@@ -1,4 +1,4 @@
-import type { DecisionBook } from '../rules/decisions.ts'
+import type { Books } from '../rules/books.ts'
 import type { SittingRecord } from '../rules/record.ts'
 import type { Report } from './markReader.ts'
 
@@ -6,12 +6,16 @@ import type { Report } from './markReader.ts'
 export function readDecision(
 	text: string,
 	column: number | null,
-	decisions: DecisionBook,
+	{ decisions, mentions }: Pick<Books, 'decisions' | 'mentions'>,
 	record: SittingRecord,
 	report: Report,
 ): void {
 	const match = decisions.find(text)
 	record.decision = match?.id ?? null
+	// A mention in a column of its own is read after this and takes its place.
+	const honours = match ? decisions.honoursIn(text) : ''
+	const mention = honours === '' ? null : mentions.find(honours)
+	if (mention?.exact) record.mention = mention.id
 	if (match && column === null) report('decision.ofList', null, { decision: match.id })
 	else if (match && !match.exact) report('decision.proposed', column, { value: text, proposed: match.id })
 	else if (!match && decisions.isOpen(text)) {

@@ -12,6 +12,7 @@ import { isDamagedNumber, parseOrderNumber } from '../rules/orderNumbers.ts'
 import { rulesOf, type Finding, type SittingRecord } from '../rules/record.ts'
 import { checkRow } from '../rules/rowChecks.ts'
 import type { ImportBareme, ImportSession, SessionTable } from '../rules/sessions.ts'
+import { parseSolarHijri } from '../rules/solarHijri.ts'
 import { parseSex } from '../rules/sex.ts'
 import { isShifted, type TypedColumn } from '../rules/shift.ts'
 import { remembering, tidy } from '../rules/text.ts'
@@ -331,8 +332,11 @@ export class RowReader {
 		const text = this.#texts.text(cells, 'birthDate')
 		if (text === '' || /^[-–?.]+$/.test(text)) return
 		record.birthDate = this.#date(text)
-		if (record.birthDate === null)
-			this.#report('birthDate.unreadable', this.#texts.column('birthDate'), { value: text })
+		if (record.birthDate !== null) return
+		const column = this.#texts.column('birthDate')
+		record.birthDate = parseSolarHijri(text)
+		if (record.birthDate === null) this.#report('birthDate.unreadable', column, { value: text })
+		else this.#report('birthDate.otherCalendar', column, { value: text, proposed: record.birthDate })
 	}
 
 	#coded(cells: readonly string[], record: SittingRecord): void {
@@ -355,8 +359,7 @@ export class RowReader {
 		}
 		const decision = this.#texts.text(cells, 'decision')
 		if (decision !== '') {
-			const { decisions } = this.#options.books
-			readDecision(decision, this.#texts.column('decision'), decisions, record, this.#reporter)
+			readDecision(decision, this.#texts.column('decision'), this.#options.books, record, this.#reporter)
 		}
 		const mention = this.#texts.text(cells, 'mention')
 		if (mention !== '' && /\p{L}/u.test(mention)) {

@@ -2,6 +2,7 @@ import { type ColumnMapping, type FieldName, type Seemingly, seemingly } from '#
 import { settleBirth } from './birthColumns.ts'
 import type { Candidate, SheetColumn } from './candidate.ts'
 import { looksLikeCode, lookAt, TAKEN_FOR_GRANTED, type ColumnLook } from './content.ts'
+import { answersOf, isTicked } from './decisionLetters.ts'
 import { addFurtherNames, countsOnly, namesWithoutHeader, settleNames, withoutDoubledNames } from './nameColumns.ts'
 import { plain } from '#shared/domain/personName'
 import type { Books } from '../rules/books.ts'
@@ -88,6 +89,8 @@ const SURELY_IGNORED = 0.85
 const HIGHEST_AVERAGE = 100
 /** Share of letters with digits, `A1`, `B2`, beyond which a column without a name may be grades. */
 const GRADES = 0.6
+/** Confidence that yes and no below the word for a decision are that decision and its contrary. */
+const ANSWERED = 0.6
 /** Confidence that a column holds marks of subjects named beside them. */
 const PAIRED = 0.6
 
@@ -113,6 +116,8 @@ export function proposeColumns(
 	}))
 	const numbered = numberedHeaders(columns.map(({ header }) => header))
 	const candidates = columns.flatMap(({ column, header, readings, look }) => {
+		if (answersOf(header, look.samples).size > 0)
+			return [{ column, field: 'decision' as const, subject: null, score: ANSWERED }]
 		const named = readings
 			.flatMap((reading) => vocabulary.meanings(reading))
 			.filter(({ field }) => !(personal.has(field) && numbered.has(header)))
@@ -137,7 +142,7 @@ export function proposeColumns(
 		.filter(({ column, header, look }) => header !== '' || (look.filled > 0 && !isStray(column, look)))
 		.map(({ column, header, look }) => {
 			const named = given.get(column)
-			const foreign = named ? unknownCodes(named.field, look) : null
+			const foreign = named ? unknownCodes(named.field, header, look) : null
 			const match = foreign ? undefined : named
 			const scale = headerScale(header).scale
 			const mapping: ColumnMapping = { column, header, field: match?.field ?? 'ignore' }
@@ -185,16 +190,20 @@ function weighed({ field, score }: HeaderMatch, header: string, look: ColumnLook
 	// `Division`, `Grade` and the like are classes, `I`, `II`, or mentions; words that are none are something else.
 	const areWords = look.samples.filter((text) => text.length > 3).length > look.filled / 2
 	if (field === 'mention' && share === 0 && areWords && !/(?:^| )M[AE]N[CST]/.test(plain(header))) return 0
+	if (field === 'mention' && share === 0 && look.mark > 0.8) return 0
 	// Another country's lists have other values under the same word.
 	const doubt = listed.has(field) ? 0.5 : 0.8
 	return Math.min(1, share > 0.6 ? settled + 0.03 : settled - (0.6 - share) * doubt)
 }
 
 /** Letters for marks, or a list of the profile that has none of a column's values: every row would be set aside for it. */
-function unknownCodes(field: FieldName, look: ColumnLook): Seemingly | null {
+function unknownCodes(field: FieldName, header: string, look: ColumnLook): Seemingly | null {
 	const { filled, looks, known } = look
 	if (look.grade > 0.6 && (field === 'mark' || field === 'subjectMark' || field === 'marks')) return 'grade'
-	if (look.grade > 0.6 && field === 'mention' && (looks.mention ?? 0) < 0.8) return 'grade'
+	// `Mean grade : B` is no `Bien`.
+	const isGraded = /(?:^| )GR(?:A?DE?)?S?(?: |$)/.test(plain(header)) && !look.samples.some((text) => text.length > 2)
+	if (look.grade > 0.6 && field === 'mention' && ((looks.mention ?? 0) < 0.8 || isGraded)) return 'grade'
+	if (field === 'decision' && answersOf(header, look.samples).size > 0) return null
 	const list = seemingly.safeParse(field)
 	if (!list.success || filled < TAKEN_FOR_GRANTED || (looks[field] ?? 0) > 0) return null
 	return known[list.data] === true ? null : list.data
@@ -204,6 +213,7 @@ function unknownCodes(field: FieldName, look: ColumnLook): Seemingly | null {
 function marksOrGrades(header: string, look: ColumnLook): Seemingly | null {
 	const { filled, mark, grade, running } = look
 	if (header === '' || running) return null
+	if (isTicked(header, look.samples)) return 'decision'
 	if (namesSubject(header)) return grade > 0.6 ? 'grade' : 'mark'
 	if (filled < TAKEN_FOR_GRANTED) return null
 	if (grade > 0.8) return 'grade'
@@ -262,8 +272,17 @@ function settlePairs(
 		({ field, column, score }) => field === 'subjectMark' && score > PAIRED && given.get(column)?.field !== 'subject',
 	)
 	const paired = subjects.length > 0 && subjects.length === marks.length
+	// Without marks that can be kept, the subjects still say which rows are of one candidate.
+	const isOnePerSubject =
+		subjects.length === 1 &&
+		marks.length === 0 &&
+		[...given.values()].some(
+			({ field, column }) =>
+				field === 'orderNumber' && (columns.find((one) => one.column === column)?.look.distinct ?? 1) < 0.7,
+		)
 	if (paired) for (const mark of marks) given.set(mark.column, mark)
-	else for (const [column, { field }] of given) if (field === 'subject' || field === 'subjectMark') given.delete(column)
+	else if (!isOnePerSubject)
+		for (const [column, { field }] of given) if (field === 'subject' || field === 'subjectMark') given.delete(column)
 	const fields = new Set([...given.values()].map(({ field }) => field))
 	const [mark] = marks
 	if (paired || !mark || marks.length > 1 || given.has(mark.column) || fields.has('average') || fields.has('mark'))

@@ -1,4 +1,5 @@
 import type { FieldName, Seemingly } from '#shared/contract/imports'
+import { plain } from '#shared/domain/personName'
 import type { Books } from '../rules/books.ts'
 import { parseBirthDate, parseDateAndPlace } from '../rules/dates.ts'
 import { marksIn } from '../rules/markLists.ts'
@@ -6,6 +7,7 @@ import { parseMark, parseScore } from '../rules/marks.ts'
 import { pairedSexes, parseSex } from '../rules/sex.ts'
 import { isSubjectWord } from '../rules/subjectWords.ts'
 import { tidy } from '../rules/text.ts'
+import { lettersOf } from './decisionLetters.ts'
 
 /** What the cells of a column look like: shares (0 to 1) of its filled cells. */
 export interface ColumnLook {
@@ -82,6 +84,7 @@ export function lookAt(cells: readonly string[], books: Books): ColumnLook {
 	const isDate = (text: string) => text.length >= 6 && parseBirthDate(text, 'dayFirst', 2020) !== null
 	const points = share((text) => parseScore(text) !== null)
 	const name = share(isName)
+	const letters = lettersOf(samples)
 	return {
 		filled: samples.length,
 		fill: filled.length / Math.max(1, cells.length),
@@ -97,7 +100,8 @@ export function lookAt(cells: readonly string[], books: Books): ColumnLook {
 			series: samples.some((text) => books.series.find(text) !== null),
 			exam: samples.some((text) => books.exams.find(text) !== null),
 			sessionKind: samples.some((text) => books.kinds.find(text) !== null),
-			decision: samples.some((text) => books.decisions.knows(text) || books.decisions.find(text) !== null),
+			decision:
+				letters.size > 0 || samples.some((text) => books.decisions.knows(text) || books.decisions.find(text) !== null),
 		},
 		looks: {
 			sex: pairedSexes(samples).size > 0 ? 1 : share((text) => parseSex(text) !== null),
@@ -106,7 +110,7 @@ export function lookAt(cells: readonly string[], books: Books): ColumnLook {
 				const { date, place } = isDate(text) ? { date: null, place: null } : parseDateAndPlace(text, 'dayFirst', 2020)
 				return date !== null && place !== null && isBirthDate(date, 'dayFirst')
 			}),
-			decision: share(books.decisions.knows),
+			decision: share((text) => books.decisions.knows(text) || letters.has(plain(text))),
 			mention: share((text) => !/[+-]$/.test(text) && books.mentions.find(text) !== null),
 			department: share((text) => books.departments.find(text) !== null),
 			series: share((text) => books.series.find(text)?.exact === true),

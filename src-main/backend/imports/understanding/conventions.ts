@@ -3,7 +3,9 @@ import { plain } from '#shared/domain/personName'
 import type { Profile } from '#shared/domain/profile'
 import type { SourceRow } from '../formats/table.ts'
 import { parseScore } from '../rules/marks.ts'
+import type { Books } from '../rules/books.ts'
 import { isMonthColumn } from './birthColumns.ts'
+import { decisionReplacements } from './decisionLetters.ts'
 import { pairedSexes, parseSex } from '../rules/sex.ts'
 import { tidy } from '../rules/text.ts'
 
@@ -16,12 +18,21 @@ export interface SheetSample {
 type Conventions = Pick<Layout, 'nameOrder' | 'dateOrder' | 'replacements'>
 
 /** What the values of a list say about how they are meant: the order of names and dates, which letters mean which sex. */
-export function conventionsOf(sheets: readonly SheetSample[]): Conventions {
+export function conventionsOf(sheets: readonly SheetSample[], books: Books): Conventions {
 	const birthDates = sheets.flatMap((sheet) => [...cellsOf(sheet, 'birthDate'), ...cellsOf(sheet, 'birthDateAndPlace')])
+	const decisionHeader =
+		sheets.flatMap(({ columns }) => columns).find(({ field }) => field === 'decision')?.header ?? ''
 	return {
 		nameOrder: sheets.some(({ columns }) => columns.some(isGivenNamesFirst)) ? 'givenNamesFirst' : 'surnameFirst',
 		dateOrder: isMonthFirst(birthDates) || sheets.some(hasMonthFirst) ? 'monthFirst' : 'dayFirst',
-		replacements: sexReplacements(sheets.flatMap((sheet) => cellsOf(sheet, 'sex'))),
+		replacements: [
+			...sexReplacements(sheets.flatMap((sheet) => cellsOf(sheet, 'sex'))),
+			...decisionReplacements(
+				decisionHeader,
+				sheets.flatMap((sheet) => cellsOf(sheet, 'decision')),
+				books,
+			),
+		],
 	}
 }
 

@@ -89,7 +89,7 @@ export async function inspectFile(
 		delimiter,
 		sheets,
 		session,
-		layout: layoutOf(layouts, samples, texts),
+		layout: layoutOf(layouts, conventionsOf(samples, books), texts),
 	}
 }
 
@@ -200,7 +200,7 @@ function understandSheet(
 	const header = beside === null ? found : oneBelowTheOther(found, beside)
 	const columns = proposeColumns(
 		header.headers,
-		header.data.map(({ cells }) => cells),
+		rowsOfList(header.data).map(({ cells }) => cells),
 		vocabulary,
 		books,
 	)
@@ -259,6 +259,12 @@ function understandSheet(
 	}
 }
 
+/** Rows without the headings between them, whose one cell says nothing of its column. */
+function rowsOfList(data: readonly SourceRow[]): readonly SourceRow[] {
+	const rows = data.filter(({ cells }) => cells.filter((cell) => tidy(cell) !== '').length > 1)
+	return rows.length * 2 > data.length ? rows : data
+}
+
 /** What titles and the sheet's name say of all its rows and no column says of each. */
 function constantsOf(
 	name: string,
@@ -290,7 +296,7 @@ function constantsOf(
 
 function layoutOf(
 	sheets: SheetLayout[],
-	samples: readonly SheetSample[],
+	conventions: ReturnType<typeof conventionsOf>,
 	{ encoding, delimiter, columnStarts, continuedAt, lines }: Texts,
 ): Layout {
 	return {
@@ -301,6 +307,6 @@ function layoutOf(
 		...(continuedAt === undefined ? {} : { continuedAt }),
 		...(lines ? { lines } : {}),
 		sheets,
-		...conventionsOf(samples),
+		...conventions,
 	}
 }

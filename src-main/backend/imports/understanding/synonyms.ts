@@ -7,7 +7,7 @@ import { fieldName, type FieldName } from '#shared/contract/imports'
  * `ignore` has what lists often hold and nobody needs: known, so that it is not taken for something else.
  */
 const words: Partial<Record<FieldName, string>> = {
-	orderNumber: `Numéro d’ordre | No d’ordre | N d’ordre | Num ordre | Nordre | Numéro de table | No table | N table | Num table
+	orderNumber: `Numéro d’ordre | No d’ordre | N d’ordre | Num ordre | Nordre | Numéro de table | No table | N table | Num table | Table
 		| Matricule | Numéro matricule | Numéro candidat | No candidat | Numéro d’inscription | No inscription | No insc
 		| Nimewo lòd | Nimewo | Nimewo tab | Order number | Candidate number | Candidate no | Cno | Cand no
 		| Index number | Index no | Registration number | Reg no | Registration | Regno | Exam number | Exam no
@@ -67,7 +67,7 @@ const words: Partial<Record<FieldName, string>> = {
 		| Jumla | Totalin'isa | المجموع | المجموع الكلي | مجموع الدرجات | Сумма | Сумма баллов | 总分 | Pts | Ptos
 		| Totaux | Total pts | Nb points | Total obtenu sur | Punt global | Puntaje global | Aciertos | Общий балл
 		| Сума балів | Общо | Общ бал | Σύνολο | Μόρια | نمره کل | جمع | कुल अंक | योग | รวม | รวมคะแนน | 총점 | 合計`,
-	decision: `Décision | Décision du jury | Résultat | Résultats | Verdict | Statut | Observation jury | Desizyon | Rezilta
+	decision: `Décision | Décision du jury | Délibération | Délibérations | Condición | Situación | Résultat | Résultats | Verdict | Statut | Observation jury | Desizyon | Rezilta
 		| Decision | Result | Results | Status | Outcome | Final result | Pass fail | Remarks result | Resultado
 		| Situação | Resultado final | Calificación final | Esito | Ergebnis | Rezultat | Rezultatul final
 		| Rezultat final | Wynik | Sonuç | Kết quả | Keterangan | Matokeo | Valiny | القرار | النتيجة | الحالة

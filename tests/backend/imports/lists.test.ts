@@ -1,0 +1,85 @@
+import { writeFileSync } from 'node:fs'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { TestBackend } from '../../harness/backend.ts'
+import { importFile } from '../../harness/importing.ts'
+
+/** Lists of other offices than ours, from the file to the archive without anybody's help. */
+
+let backend: TestBackend
+beforeEach(async () => {
+	backend = await TestBackend.practice()
+})
+afterEach(() => backend.dispose())
+
+function write(name: string, rows: readonly string[]): string {
+	const path = backend.path(name)
+	writeFileSync(path, rows.join('\r\n'))
+	return path
+}
+
+const columns = 'surname, given_names, decision, mention, status, status_reason, source_row'
+function sittings() {
+	const rows = backend.workspace.archive?.sqlite
+		.prepare<[], Record<string, string | number | null>>(`SELECT ${columns} FROM sitting ORDER BY id`)
+		.all()
+	return (rows ?? []).map((row) => Object.values(row))
+}
+
+test('decisions that the profile lacks come in held with the words of the jury; words for one that it has are proposed', async () => {
+	const path = write('NS4 2021.csv', [
+		'Numéro;Nom;Prénom;Décision',
+		'11;PIERRE;Jean;Admis, mention bien',
+		'12;LOUIS;Ana;2e groupe',
+		'13;NOËL;Eva;Refusé',
+		'14;ÉLIE;Paul;Exclu pour fraude',
+		'15;BIEN;Rose;Favorable',
+	])
+	const { view } = await importFile(backend, path)
+	expect(sittings()).toEqual([
+		['PIERRE', 'Jean', 'ADMIS', 'B', 'active', null, 2],
+		['LOUIS', 'Ana', null, null, 'held', '2e groupe', 3],
+		['NOËL', 'Eva', 'ELIMINE', null, 'active', null, 4],
+		['ÉLIE', 'Paul', null, null, 'held', 'Exclu pour fraude', 5],
+	])
+	expect(view.report?.warnings).toMatchObject({ 'decision.open': 2, 'decision.proposed': 1 })
+	expect(view.report?.errors).toEqual({ 'decision.unknown': 1 })
+})
+
+test('one choice puts a decision right in all rows that have it', async () => {
+	const rows = Array.from(
+		{ length: 30 },
+		(_, index) => `${100 + index};PIERRE;Jean ${'ab'[index % 2]}${index};2e groupe`,
+	)
+	const path = write('NS4 2021.csv', ['Numéro;Nom;Prénom;Décision', ...rows])
+	const { importId, view } = await importFile(backend, path, { dryRun: true })
+	expect(view.report?.warnings).toMatchObject({ 'decision.open': 30 })
+	const values = await backend.call('commis', 'imports.values', { importId, code: 'decision.open', limit: 10 })
+	expect(values.rows).toEqual([{ field: 'decision', value: '2e groupe', count: 30 }])
+	const replacements = [{ field: 'decision' as const, from: '2e groupe', to: 'AJOURNE' }]
+	const { jobId } = await backend.call('commis', 'imports.correct', { importId, replacements, checks: {} })
+	await backend.ended(jobId)
+	const corrected = await backend.call('commis', 'imports.get', { importId })
+	expect(corrected.report?.warnings['decision.open']).toBeUndefined()
+	expect(corrected.report?.decisions).toEqual({ AJOURNE: 30 })
+})
+
+test('candidates side by side below a title that decides, and a heading that ends it', async () => {
+	const path = write('liste.csv', [
+		'BACCALAURÉAT NS4 2021 - LISTE DES ADMIS;;;',
+		'Numéro;Nom et prénom;Numéro;Nom et prénom',
+		'11;PIERRE Jean;12;LOUIS Ana',
+		'13;NOËL Eva;14;ÉLIE Paul',
+		'LISTE DES AJOURNÉS, SESSION 2021;;;',
+		'15;BIEN Rose;;',
+	])
+	const { view } = await importFile(backend, path)
+	expect(sittings().map(([surname, , decision, , , , row]) => [surname, decision, row])).toEqual([
+		['PIERRE', 'ADMIS', 3],
+		['LOUIS', 'ADMIS', 3],
+		['NOËL', 'ADMIS', 4],
+		['ÉLIE', 'ADMIS', 4],
+		['BIEN', 'AJOURNE', 6],
+	])
+	expect(view.report?.infos).toMatchObject({ 'decision.ofList': 5 })
+	expect(view.report?.controls).toEqual([])
+})
