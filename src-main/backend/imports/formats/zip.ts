@@ -29,6 +29,18 @@ const NOT_HERE = 0xffffffff
 /** Kind of system that wrote an entry. */
 const UNIX = 3
 
+/** What archives may still inflate to and hold, together where one lies inside another. */
+export interface Allowance {
+	bytes: number
+	entries: number
+}
+
+/** Of an archive that is an entry of another: it is no way round the bounds of that one. */
+export const allowanceInside = (entry: ZipEntry): Allowance => ({
+	bytes: Math.max(FREE_BYTES, entry.compressedBytes * MOST_RATIO),
+	entries: MOST_ENTRIES,
+})
+
 export interface ZipEntry {
 	name: string
 	compressedBytes: number
@@ -47,17 +59,22 @@ export class ZipFile {
 	readonly bytes: number
 	/** Compressed bytes taken from the file so far. */
 	bytesRead = 0
+	readonly allowances: readonly Allowance[]
 	readonly #path: string
-	#inflated = 0
 
-	constructor(path: string) {
+	/** `outer`: what the archives around it may still do. */
+	constructor(path: string, outer: readonly Allowance[] = []) {
 		this.#path = path
+		this.allowances = [{ bytes: MOST_BYTES, entries: MOST_ENTRIES }, ...outer]
 		const file = openSync(path, 'r')
 		try {
 			this.bytes = fstatSync(file).size
 			const { entries, unreadable } = readDirectory(file, this.bytes, this.#name)
 			this.entries = entries
 			this.unreadable = unreadable
+			for (const allowance of this.allowances) allowance.entries -= entries.size
+			if (this.allowances.some((allowance) => allowance.entries < 0))
+				throw new AppError('imports.tooLarge', { file: this.#name })
 		} finally {
 			closeSync(file)
 		}
@@ -90,10 +107,13 @@ export class ZipFile {
 			for await (const piece of inflate ?? compressed) {
 				const chunk: Buffer = piece
 				bytes += chunk.length
-				this.#inflated += chunk.length
+				for (const allowance of this.allowances) allowance.bytes -= chunk.length
 				if (bytes > FREE_BYTES && bytes > entry.compressedBytes * MOST_RATIO)
 					throw new AppError('imports.bomb', { file: this.#name })
-				if (this.#inflated > MOST_BYTES) throw new AppError('imports.tooLarge', { file: this.#name })
+				const spent = this.allowances.findLastIndex((allowance) => allowance.bytes < 0)
+				// Beyond what the archive around it allows an entry is a bomb in two steps.
+				if (spent > 0) throw new AppError('imports.bomb', { file: this.#name })
+				if (spent === 0) throw new AppError('imports.tooLarge', { file: this.#name })
 				crc = crc32(chunk, crc)
 				yield chunk
 			}

@@ -4,8 +4,8 @@ import { open } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { AppError, type AppErrorShape } from '#shared/errors/index'
 import { sniff } from '../formats/sniff.ts'
-import { type ZipEntry, ZipFile } from '../formats/zip.ts'
-import { safeName, useOf } from './names.ts'
+import { allowanceInside, type ZipEntry, ZipFile } from '../formats/zip.ts'
+import { extensionOf, safeName, useOf } from './names.ts'
 
 export interface Unpacked {
 	/** Lists, each to be imported on its own. `name`: where it stood, for people. */
@@ -65,9 +65,7 @@ async function listFolder(folder: string, archiveFolder: string): Promise<Unpack
 				found.refused.push({ name, error: inner })
 				continue
 			}
-			const within = (one: string) => `${name}/${one}`
-			found.files.push(...inner.files.map((file) => ({ ...file, name: within(file.name) })))
-			found.left.push(...inner.left.map((one) => ({ ...one, name: within(one.name) })))
+			addWithin(found, name, inner)
 		} else if (use === 'archive' || use === 'other') found.left.push({ name, because: use })
 	}
 	return found
@@ -80,56 +78,88 @@ function refusal(error: unknown): AppErrorShape {
 }
 
 /**
- * Unpacks the lists of a .zip into a private folder. Entries that lead elsewhere, links and bombs make the whole file
- * refused; archives inside it are left aside, whatever their name says.
+ * Unpacks the lists of a .zip into a private folder, and those of archives in it one level down, within the bounds of the
+ * whole. Entries that lead elsewhere, links and bombs make a file refused.
  */
 export async function unpackZip(path: string, archiveFolder: string): Promise<Unpacked> {
-	const file = basename(path)
-	const zip = new ZipFile(path)
-	const left: Unpacked['left'] = zip.unreadable.map((name) => ({ name, because: 'unreadable' }))
-	const wanted: ZipEntry[] = []
-	for (const entry of zip.entries.values()) {
-		const use = useOf(entry.name)
-		if (use === 'escapes' || (entry.unixMode & FILE_TYPE) === SYMBOLIC_LINK)
-			throw new AppError('imports.unsafePath', { file, entry: entry.name.slice(0, 200) })
-		if (entry.name.endsWith('/') || use === 'junk') continue
-		if (use === 'list' || use === 'companion') wanted.push(entry)
-		else left.push({ name: entry.name, because: use })
-	}
 	const folder = join(unpackedFolder(archiveFolder), randomBytes(12).toString('hex'))
 	try {
-		const files = await write(zip, wanted, folder, left)
-		if (files.length === 0) throw new AppError('imports.nothingInside', { file })
-		return { files, left, refused: [] }
+		const found = await unpackInto(new ZipFile(path), basename(path), folder, 'outer')
+		if (found.files.length === 0) rmSync(folder, { recursive: true, force: true })
+		if (found.files.length + found.refused.length === 0)
+			throw new AppError('imports.nothingInside', { file: basename(path) })
+		return found
 	} catch (error) {
 		rmSync(folder, { recursive: true, force: true })
 		throw writeError(error)
 	}
 }
 
-async function write(
-	zip: ZipFile,
-	entries: readonly ZipEntry[],
-	folder: string,
-	left: Unpacked['left'],
-): Promise<Unpacked['files']> {
+async function unpackInto(zip: ZipFile, file: string, folder: string, level: 'outer' | 'inner'): Promise<Unpacked> {
+	const found: Unpacked = {
+		files: [],
+		left: zip.unreadable.map((name) => ({ name, because: 'unreadable' })),
+		refused: [],
+	}
+	const wanted: ZipEntry[] = []
+	for (const entry of zip.entries.values()) {
+		const use = useOf(entry.name)
+		if (use === 'escapes' || (entry.unixMode & FILE_TYPE) === SYMBOLIC_LINK)
+			throw new AppError('imports.unsafePath', { file, entry: entry.name.slice(0, 200) })
+		if (entry.name.endsWith('/') || use === 'junk') continue
+		const isInner = level === 'outer' && use === 'archive' && extensionOf(entry.name) === 'zip'
+		if (use === 'list' || use === 'companion' || isInner) wanted.push(entry)
+		else found.left.push({ name: entry.name, because: use })
+	}
 	const folders = new Map<string, string>()
 	const taken = new Set<string>()
-	const files: Unpacked['files'] = []
-	for (const entry of entries) {
+	for (const entry of wanted) {
 		const parent = dirname(entry.name)
 		const into = folders.get(parent) ?? join(folder, String(folders.size))
 		folders.set(parent, into)
 		mkdirSync(into, { recursive: true, mode: 0o700 })
 		const path = freePath(into, safeName(entry.name), taken)
 		const bytes = await writeEntry(zip, entry, path)
-		if (useOf(entry.name) === 'companion') continue
-		if (isArchive(path)) {
-			rmSync(path)
-			left.push({ name: entry.name, because: 'archive' })
-		} else files.push({ path, name: entry.name, bytes })
+		const use = useOf(entry.name)
+		if (use === 'companion') continue
+		if (use === 'list' && !isArchive(path)) {
+			found.files.push({ path, name: entry.name, bytes })
+			continue
+		}
+		if (level === 'inner') found.left.push({ name: entry.name, because: 'archive' })
+		else await addInner(found, entry, { path, outer: zip, folder: join(folder, `inner-${taken.size}`) })
+		rmSync(path)
 	}
-	return files.toSorted((one, other) => (one.name < other.name ? -1 : 1))
+	found.files.sort((one, other) => (one.name < other.name ? -1 : 1))
+	return found
+}
+
+interface Inner {
+	path: string
+	outer: ZipFile
+	folder: string
+}
+
+/** The lists of an archive inside another; what is wrong with it does not keep its neighbours out, unless it is a bomb. */
+async function addInner(found: Unpacked, entry: ZipEntry, { path, outer, folder }: Inner): Promise<void> {
+	try {
+		const zip = new ZipFile(path, [...outer.allowances, allowanceInside(entry)])
+		const inner = await unpackInto(zip, basename(path), folder, 'inner')
+		if (inner.files.length === 0) throw new AppError('imports.nothingInside', { file: basename(path) })
+		addWithin(found, entry.name, inner)
+	} catch (error) {
+		rmSync(folder, { recursive: true, force: true })
+		if (error instanceof AppError && (error.code === 'imports.bomb' || error.code === 'imports.tooLarge')) throw error
+		found.refused.push({ name: entry.name, error: refusal(error) })
+	}
+}
+
+/** What an archive holds, named by where it stands. */
+function addWithin(found: Unpacked, name: string, inner: Unpacked): void {
+	const within = <One extends { name: string }>(one: One): One => ({ ...one, name: `${name}/${one.name}` })
+	found.files.push(...inner.files.map(within))
+	found.left.push(...inner.left.map(within))
+	found.refused.push(...inner.refused.map(within))
 }
 
 /** Two names may become the same one; file systems may not tell capitals apart. */

@@ -31,8 +31,7 @@ describe('an archive', () => {
 				{ name: '1995/Philo D.csv', content: list },
 				{ name: '1996/Philo D.csv', content: `${list}2;` },
 				{ name: '1996/lisez-moi.pdf', content: '%PDF' },
-				{ name: '1996/autre.zip', content: writeZip([{ name: 'a.csv', content: list }]) },
-				{ name: '1996/deguise.csv', content: writeZip([{ name: 'a.csv', content: list }]) },
+				{ name: '1996/autre.rar', content: 'Rar!' },
 				{ name: '__MACOSX/._Philo D.csv', content: 'x' },
 			]),
 		)
@@ -42,10 +41,38 @@ describe('an archive', () => {
 		])
 		expect(files.map(({ file }) => contentOf(file))).toEqual([list, `${list}2;`])
 		expect(left.toSorted((one, other) => one.name.localeCompare(other.name))).toEqual([
-			{ name: '1996/autre.zip', because: 'archive' },
-			{ name: '1996/deguise.csv', because: 'archive' },
+			{ name: '1996/autre.rar', because: 'archive' },
 			{ name: '1996/lisez-moi.pdf', because: 'other' },
 		])
+	})
+
+	test('stands for the lists of archives in it, one level down, whatever they are called', async () => {
+		const inner = writeZip([
+			{ name: 'x/a.csv', content: list },
+			{ name: 'plus-bas.zip', content: writeZip([{ name: 'b.csv', content: list }]) },
+		])
+		const { files, left, refused } = await expand(
+			zipped([
+				{ name: 'bon.csv', content: list },
+				{ name: '1996/autre.zip', content: inner },
+				{ name: '1996/deguise.csv', content: writeZip([{ name: 'a.csv', content: list }]) },
+				{ name: 'piege.zip', content: writeZip([{ name: '../hors.csv', content: list }]) },
+				{ name: 'secret.zip', content: writeZip([{ name: 'a.csv', content: list, encrypted: true }]) },
+				{ name: 'photos.zip', content: writeZip([{ name: 'photo.jpg', content: 'x' }]) },
+				{ name: 'faux.zip', content: 'PK but no archive' },
+			]),
+		)
+		expect(files.map(({ name }) => name)).toEqual(['1996/autre.zip/x/a.csv', '1996/deguise.csv/a.csv', 'bon.csv'])
+		expect(files.map(({ file }) => contentOf(file))).toEqual([list, list, list])
+		expect(left).toEqual([{ name: '1996/autre.zip/plus-bas.zip', because: 'archive' }])
+		expect(refused.map(({ name, error }) => [name, error.code])).toEqual([
+			['piege.zip', 'imports.unsafePath'],
+			['secret.zip', 'imports.encrypted'],
+			['photos.zip', 'imports.nothingInside'],
+			['faux.zip', 'imports.damaged'],
+		])
+		await backend.call('commis', 'imports.release', { files: files.map(({ file }) => file) })
+		expect(inUnpacked().filter((name) => name.endsWith('a.csv'))).toEqual([])
 	})
 
 	test('is unpacked where only its owner looks, and is gone once it is let go', async () => {
@@ -104,6 +131,11 @@ describe('an archive', () => {
 		['a drive', [good, { name: 'C:\\hors.csv', content: list }], 'imports.unsafePath'],
 		['a link', [good, { name: 'lien.csv', content: '/etc/passwd', unixMode: 0o120777 }], 'imports.unsafePath'],
 		['a bomb', [good, { name: 'bombe.csv', content: Buffer.alloc(64 << 20) }], 'imports.bomb'],
+		[
+			'a bomb in an archive in it',
+			[good, { name: 'a.zip', content: writeZip([{ name: 'bombe.csv', content: Buffer.alloc(64 << 20) }]) }],
+			'imports.bomb',
+		],
 		['a password', [good, { name: 'secret.csv', content: list, encrypted: true }], 'imports.encrypted'],
 		['no list', [{ name: 'photo.jpg', content: 'x' }], 'imports.nothingInside'],
 		['nothing', [], 'imports.nothingInside'],
