@@ -57,6 +57,7 @@ export const findings = {
 	'row.undecodable': { severity: 'warning', scope: 'row', parameters: [] },
 	'row.nulBytes': { severity: 'error', scope: 'row', parameters: [] },
 	'row.tooLong': { severity: 'error', scope: 'row', parameters: [] },
+	'row.otherHeader': { severity: 'error', scope: 'row', parameters: [] },
 	'row.repeatedHeader': { severity: 'info', scope: 'row', parameters: [] },
 	'cell.formula': { severity: 'info', scope: 'cell', parameters: [] },
 	'cell.error': { severity: 'error', scope: 'cell', parameters: ['value'] },

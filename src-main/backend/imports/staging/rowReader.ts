@@ -20,6 +20,7 @@ import { CellTexts } from './cellTexts.ts'
 import { readDecision } from './decisionCell.ts'
 import { MarkReader, type Report } from './markReader.ts'
 import { PageLines } from './pageLines.ts'
+import { RepeatedHeader } from './repeatedHeader.ts'
 import { typedColumns } from './typedColumns.ts'
 
 export interface Reading {
@@ -60,7 +61,7 @@ export class RowReader {
 	/** Cells a row may have: as many as the header, or as the layout names. */
 	#expected: number
 	readonly #mapped: ReadonlySet<number>
-	readonly #headers: ReadonlyMap<number, string>
+	readonly #header: RepeatedHeader
 	readonly #nameColumns: readonly number[]
 	readonly #page: PageLines
 	/** Decisions of people who did not sit, e.g. absents. */
@@ -84,12 +85,10 @@ export class RowReader {
 			sheet.columns.flatMap(({ field, column }) => (field === 'ignore' || field === 'remark' ? [] : [column])),
 		)
 		this.#expected = Math.max(0, ...sheet.columns.map(({ column }) => column + 1))
-		this.#headers = new Map(
-			sheet.columns.filter(({ header }) => header !== '').map(({ column, header }) => [column, header]),
-		)
 		this.#nameColumns = (['surname', 'givenNames', 'fullName'] as const)
 			.map((field) => this.#texts.column(field))
 			.filter((column) => column !== null)
+		this.#header = new RepeatedHeader(sheet, this.#nameColumns[0] ?? this.#texts.column('orderNumber'))
 		this.#page = new PageLines(options.books, this.#nameColumns, (field) => this.#texts.column(field))
 		const dates = remembering((text) => ({ date: parseBirthDate(text, layout.dateOrder, this.#year) }))
 		this.#date = (text) => dates(text).date
@@ -116,6 +115,7 @@ export class RowReader {
 
 	/** A header line of the file itself: a layout by hand need not name every column. */
 	noteHeader(cells: readonly string[]): void {
+		this.#header.note(cells)
 		const last = cells.findLastIndex((cell) => tidy(cell) !== '')
 		this.#expected = Math.max(this.#expected, last + 1)
 	}
@@ -137,10 +137,11 @@ export class RowReader {
 			return reading('data')
 		}
 		if (row.flaw === 'undecodable') this.#report('row.undecodable', null)
-		if (this.#isHeader(cells)) {
+		if (this.#header.isRepeated(cells)) {
 			this.#report('row.repeatedHeader', null)
 			return reading('repeatedHeader')
 		}
+		if (this.#header.isAnother) this.#report('row.otherHeader', null)
 		const page = this.#page.read(cells)
 		if (page?.kind === 'control') return reading('control', page.controls)
 		if (page?.kind === 'section') this.#openSection(page)
@@ -150,7 +151,7 @@ export class RowReader {
 		if (row.kinds) this.#checkKinds(cells, row.kinds)
 		const record = this.#record(cells, more)
 		const failed = this.#findings.some(({ code }) => severityOf(this.#rules, code) === 'error')
-		if (failed && this.#isMoved(cells)) return reading('data')
+		if (failed && !this.#header.isAnother && this.#isMoved(cells)) return reading('data')
 		return {
 			kind: 'data',
 			record: failed ? null : record,
@@ -172,15 +173,6 @@ export class RowReader {
 
 	#report(code: FindingCode, column: number | null, parameters: Finding['parameters'] = {}): void {
 		if (this.#rules[code] !== 'off') this.#findings.push({ code, column, parameters })
-	}
-
-	#isHeader(cells: readonly string[]): boolean {
-		const column = this.#nameColumns[0] ?? -1
-		const header = this.#headers.get(column)
-		if (header === undefined || tidy(cells[column] ?? '') !== header) return false
-		let same = 0
-		for (const [at, text] of this.#headers) if (tidy(cells[at] ?? '') === text) same++
-		return same * 2 > this.#headers.size
 	}
 
 	#checkWidth(row: SourceRow): void {

@@ -22,7 +22,12 @@ export interface HeaderGuess {
 
 /** Titles, notes and logos above a list seldom take more lines. */
 const SEARCHED = 40
+const SEARCHED_FARTHER = 150
 const KNOWN = 0.6
+/** Of the best row's score, what an earlier header of another table has at least. */
+const ALMOST = 0.5
+/** Lines below the first of a header that go on with it. */
+const MOST_FURTHER_LINES = 2
 const LONGEST_HEADER = 100
 /** Share of the usual number of cells that a header has at least. */
 const LEAST_FILLED = 0.5
@@ -45,33 +50,61 @@ interface Scored {
  * nobody foresaw, the row of words over columns of numbers, dates and codes.
  */
 export function findHeader(rows: readonly SourceRow[], vocabulary: Vocabulary): HeaderGuess {
-	const scored = rows.slice(0, SEARCHED).map((row, index): Scored => {
-		const texts = row.cells.map(tidy).filter((text) => text !== '')
-		const words = texts.filter((text) => text.length <= LONGEST_HEADER && !looksLikeData(text))
-		const known = words.filter((text) => (vocabulary.meanings(text)[0]?.score ?? 0) >= KNOWN).length
-		const data = texts.filter(looksLikeData).length
-		const isList = texts.length > 1 && known > 1 && data * 3 <= known && !comesAgain(row, rows[index + 1])
-		const score = isList ? (known - data) * (known / texts.length) : 0
-		return { index, score, confidence: known / (known + 1) }
-	})
-	const ranked = scored.filter(({ score }) => score > 0).toSorted((left, right) => right.score - left.score)
-	const second = ranked[1]
-	const best = ranked[0] ?? ofOneColumn(rows, vocabulary) ?? byShape(rows)
+	const ranked = rankedRows(rows, 0, SEARCHED, vocabulary)
+	const best =
+		firstOfList(rows, ranked) ??
+		ofOneColumn(rows, vocabulary) ??
+		byShape(rows) ??
+		rankedRows(rows, SEARCHED, SEARCHED_FARTHER, vocabulary)[0]
 	if (!best) return withoutHeader(rows)
+	const second = ranked.find((one) => one !== best)
 	const first = isGroupRow(rows, best.index - 1, best.index) ? best.index - 1 : best.index
-	const named = isSecondLine(rows, best.index, vocabulary) ? best.index + 1 : best.index
+	let named = best.index
+	while (named < best.index + MOST_FURTHER_LINES && isSecondLine(rows, named, vocabulary)) named++
 	const last = isUnitLine(rows[named], rows[named + 1]) ? named + 1 : named
 	const lines = rows.slice(first, named + 1)
 	const units = last > named ? (rows[last]?.cells ?? []) : []
 	return {
 		row: (rows[first]?.row ?? 1) - 1,
 		rows: (rows[last]?.row ?? 1) - (rows[first]?.row ?? 1) + 1,
-		confidence: Math.min(0.99, best.confidence - (second ? (second.score / best.score) * 0.2 : 0)),
-		alternatives: ranked.slice(1, 4).map(({ index }) => (rows[index]?.row ?? 1) - 1),
+		confidence: Math.min(0.99, best.confidence - (second ? Math.min(1, second.score / best.score) * 0.2 : 0)),
+		alternatives: ranked
+			.filter((one) => one !== best)
+			.slice(0, 3)
+			.map(({ index }) => (rows[index]?.row ?? 1) - 1),
 		titleLines: titles(rows.slice(0, first)),
 		headers: readingsOf(lines).map((readings, column) => withUnit(readings, tidy(units[column] ?? ''))),
 		data: rows.slice(last + 1).filter(({ cells }) => !isRule(cells)),
 	}
+}
+
+/** Rows whose cells are known names of columns, best first. */
+function rankedRows(rows: readonly SourceRow[], from: number, to: number, vocabulary: Vocabulary): Scored[] {
+	return rows
+		.slice(from, to)
+		.map((row, at): Scored => {
+			const texts = row.cells.map(tidy).filter((text) => text !== '')
+			const words = texts.filter((text) => text.length <= LONGEST_HEADER && !looksLikeData(text))
+			const known = words.filter((text) => (vocabulary.meanings(text)[0]?.score ?? 0) >= KNOWN).length
+			const data = texts.filter(looksLikeData).length
+			const isList = texts.length > 1 && known > 1 && data * 3 <= known && !comesAgain(row, rows[from + at + 1])
+			const score = isList ? (known - data) * (known / texts.length) : 0
+			return { index: from + at, score, confidence: known / (known + 1) }
+		})
+		.filter(({ score }) => score > 0)
+		.toSorted((left, right) => right.score - left.score)
+}
+
+/** The best row, or one before it with a list of its own below: what stands above a header is never read. */
+function firstOfList(rows: readonly SourceRow[], ranked: readonly Scored[]): Scored | undefined {
+	const [best] = ranked
+	const filled = (index: number) => (rows[index]?.cells ?? []).filter((cell) => tidy(cell) !== '').length
+	const hasList = ({ index }: Scored) =>
+		rows.slice(index + 1, best?.index).filter((_, at) => filled(index + 1 + at) * 2 > filled(index)).length > 1
+	const earlier = ranked.filter(
+		(one) => best !== undefined && one.index < best.index && one.score > best.score * ALMOST && hasList(one),
+	)
+	return earlier.toSorted((one, other) => one.index - other.index)[0] ?? best
 }
 
 /** Rows of data have words that the next row has as well; no header stands twice. */
@@ -120,6 +153,17 @@ function differs(text: string, column: number, below: readonly SourceRow[]): boo
 	return cells.length > 1 && !cells.includes(text) && cells.filter(isOther).length > cells.length * 0.7
 }
 
+/** Whether a sheet is a form of one candidate: what it holds is named at the left, not above. */
+export function isForm(rows: readonly SourceRow[], vocabulary: Vocabulary): boolean {
+	const filled = rows
+		.map(({ cells }) => cells.map(tidy).filter((text) => text !== ''))
+		.filter(({ length }) => length > 0)
+	const named = filled.filter(
+		([text = '', ...others]) => others.length === 1 && (vocabulary.meanings(text)[0]?.score ?? 0) > IN_FULL,
+	)
+	return filled.length < SEARCHED && named.length > 2 && named.length * 2 > filled.length
+}
+
 function titles(rows: readonly SourceRow[]): string[] {
 	return rows
 		.map(({ cells }) =>
@@ -128,7 +172,7 @@ function titles(rows: readonly SourceRow[]): string[] {
 				.filter((text) => text !== '')
 				.join(' '),
 		)
-		.filter((line) => line !== '' && !/^sep=.?$/i.test(line))
+		.filter((line) => /[\p{L}\p{N}]/u.test(line) && !/^sep=.?$/i.test(line))
 }
 
 /** A row above with few cells, over columns that have a header: titles of groups. A title line has its one cell first. */

@@ -16,7 +16,7 @@ import { averageScale, conventionsOf, type SheetSample } from './conventions.ts'
 import { guessDelimiter, type DelimiterGuess } from './delimiter.ts'
 import { guessEncoding, type EncodingGuess } from './encoding.ts'
 import { guessColumnStarts } from './fixedWidth.ts'
-import { findHeader, type HeaderGuess } from './header.ts'
+import { findHeader, isForm, type HeaderGuess } from './header.ts'
 import { continuationOf, continuedText, isNumberedList, isNumbersOnly } from './lineLists.ts'
 import { sampleFile, type TextSample } from './sampling.ts'
 import { besideOf, oneBelowTheOther } from './sideBySide.ts'
@@ -232,7 +232,7 @@ function understandSheet(
 	const layout: SheetLayout = {
 		sheet: sheet.index,
 		name: sheet.name,
-		skip: !hasNames,
+		skip: !hasNames || isForm(rows, vocabulary),
 		headerRow: header.row,
 		headerRows: header.rows,
 		columns: columns.map(({ proposal }) => proposal),
