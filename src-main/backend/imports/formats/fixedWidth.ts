@@ -27,7 +27,8 @@ export function openFixedWidth(
 }
 
 function cut(row: SourceRow, starts: readonly number[]): SourceRow | null {
-	const line = row.cells[0] ?? ''
+	// A new page begins with a sign of its own, which no column counts.
+	const line = (row.cells[0] ?? '').replace(/^\f/, '')
 	if (isRunningText(line, starts)) return { ...row, cells: [line.trim()] }
 	const cells: string[] = []
 	for (let column = 0; column < starts.length; column++) {

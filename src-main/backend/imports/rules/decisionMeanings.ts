@@ -15,7 +15,7 @@ const alone: Partial<Record<Meaning, string>> = {
 		| Second division | Third division | 1st division | 2nd division | 3rd division | Distinction | Merit
 		| First class with distinction | Grande distinction | Plus grande distinction | Satisfaction | Passable
 		| Assez bien | Bien | Très bien | Excellent | ABIEN | TBIEN`,
-	deferred: 'Ajourné | Ajournée | AJ | مؤجل | مؤجلة',
+	deferred: 'Ajourné | Ajournée | Ajounen | AJ | مؤجل | مؤجلة',
 	failed:
 		'NA | NR | AOC | Desaprobado | Desaprobada | Retido | مرفوض | مرفوضة | Redouble | Redoublant | Redoublante | Detained | ELIM | Insuficiente',
 	absent: 'ABI | ABJ | DEF | DNS | ABST | Démission | Démissionnaire | Withdrawn | Forfait | Désisté | Non partant',

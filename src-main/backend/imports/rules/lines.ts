@@ -96,6 +96,7 @@ const sections: readonly [RegExp, FieldName][] = [
 		/^(?:r[ée]gion|province(?:\s+[ée]ducationnelle)?|acad[ée]mie|dren|district|county|state|wilaya|departamento|provincia)\s*[:=]\s*(\S.*)$/iu,
 		'department',
 	],
+	[/^(?:mention|mansyon)\s*[:=–-]?\s*(\p{L}[\p{L}\s-]{2,20})$/iu, 'mention'],
 	[/^(?:commune|komin)\s*[:=–-]\s*(\S.*)$/iu, 'commune'],
 	[/^(?:s[ée]rie|seri|fili[èe]re|option|stream)\s*[:=–-]?\s*(\S.{0,40})$/iu, 'series'],
 ]

@@ -5,7 +5,7 @@ import { meaningOf } from './decisionMeanings.ts'
 const beside = new Set(
 	`LISTE LISTES LISTA LIST LIS NOMINATIVE DEFINITIVE OFFICIELLE ALPHABETIQUE GENERALE PROVISOIRE DES DE DU LES LA LE LOS DOS OF
 	THE AU AUX A EN PAR POUR ET KI CANDIDAT CANDIDATS CANDIDATE CANDIDATES CANDIDATOS ALUMNOS ELEVES ELEVE ETUDIANTS STUDENTS
-	KANDIDA IMPETRANTS RESULTATS RESULTAT SONT EST SON DECLARE DECLARES DECLAREE DECLAREES DEFINITIVEMENT ORDRE MERITE
+	KANDIDA IMPETRANTS SONT EST SON DECLARE DECLARES DECLAREE DECLAREES DEFINITIVEMENT ORDRE MERITE
 	ADMISSION DOFFICE OFFICE TOUR GROUPE SESSION PREMIER PREMIERE SECOND SECONDE DEUXIEME 1ER 1ERE 2E 2EME 2ND 2NDE NORMALE
 	EPREUVES EPREUVE ORAL ORALES DU SUBIR PASSER LEPREUVE LES MENTION AVEC SANS JURY`.split(/\s+/),
 )
@@ -25,9 +25,15 @@ export function decisionOfList(text: string): string | null {
 	const listed = listOf.exec(key)?.[1]
 	if (listed !== undefined && speaksOfDecisions(listed)) return meaningOf(listed) === null ? '' : withoutBefore(listed)
 	const others = key.split(' ').filter((word) => !beside.has(word))
-	const isHeading = others.length > 0 && others.length < 4 && others.every((word) => meaningOf(word) !== null)
+	const isHeading = others.length > 0 && others.length < 4 && others.every((word) => saysDecision(word))
 	if (!isHeading) return null
 	return meaningOf(key) === null ? '' : key
+}
+
+/** How well somebody passed heads lists as well, and is no decision there. */
+function saysDecision(word: string): boolean {
+	const meaning = meaningOf(word)
+	return meaning !== null && meaning !== 'honours'
 }
 
 /** `CANDIDATS ADMISSIBLES` → `ADMISSIBLES`. */
@@ -37,4 +43,4 @@ function withoutBefore(text: string): string {
 }
 
 const speaksOfDecisions = (text: string) =>
-	text.split(' ').some((word) => word.length > 3 && !beside.has(word) && meaningOf(word) !== null)
+	text.split(' ').some((word) => word.length > 3 && !beside.has(word) && saysDecision(word))

@@ -37,7 +37,8 @@ const isUpper = (word: string) => word.length > 1 && word === word.toUpperCase()
  * A whole name in one cell. A comma parts surname from given names; else the words in capitals are the surname where
  * the others are not; else the first word (with its particles) or, for `givenNamesFirst`, the last.
  */
-export function partName(text: string, order: 'surnameFirst' | 'givenNamesFirst'): PersonName {
+export function partName(written: string, order: 'surnameFirst' | 'givenNamesFirst'): PersonName {
+	const text = withoutLead(written)
 	const comma = text.indexOf(',')
 	if (comma > 0) return { surname: tidy(text.slice(0, comma)), givenNames: tidy(text.slice(comma + 1)), guessed: false }
 	const words = text.split(' ').filter((word) => word !== '')
@@ -63,6 +64,11 @@ export function partName(text: string, order: 'surnameFirst' | 'givenNamesFirst'
 	while (start > 1 && particles.has((words[start - 1] ?? '').toUpperCase())) start--
 	return { surname: words.slice(start).join(' '), givenNames: words.slice(0, start).join(' '), guessed: true }
 }
+
+/** A dash that begins a line of a list; how somebody is addressed. The raw cell keeps both. */
+const lead =
+	/^[-–—•*·]\s+|^(?:M(?:me|lle|ME|LLE|rs|iss|RS|ISS)\.?|M\.|M[rR]\.?|Monsieur|Madame|Mademoiselle|MONSIEUR|MADAME|MADEMOISELLE)\s+(?=\S+\s)/u
+const withoutLead = (text: string) => text.replace(lead, '').replace(lead, '')
 
 function parted(words: readonly string[], length: number, guessed: boolean): PersonName {
 	return { surname: words.slice(0, length).join(' '), givenNames: words.slice(length).join(' '), guessed }

@@ -39,6 +39,7 @@ export class PageLines {
 	/** What a line of the page says; null for a line of the list. */
 	read(cells: readonly string[]): PageLine | null {
 		const fewOrNameless = this.#isFewOrNameless(cells)
+		if (fewOrNameless && cells.every((cell) => cell === '' || tidy(cell) === '')) return { kind: 'rule' }
 		if (fewOrNameless) {
 			const section = this.#isDecided(cells) ? null : sectionLine(cells)
 			// `ADMIS : 212` is a total; `LISTE DES REFUSÉS, 2021` is none.

@@ -2,6 +2,8 @@ import type { SheetLayout } from '#shared/contract/imports'
 import { plain } from '#shared/domain/personName'
 import { tidy } from '../rules/text.ts'
 
+const withoutNumbers = (text: string) => text.replace(/\d+/g, '0')
+
 /** Recognises a header that comes again between the rows: on the next printed page, or above another table. */
 export class RepeatedHeader {
 	/** Whether the rows at hand stand below a header with other columns, so that nobody knows what they hold. */
@@ -22,26 +24,30 @@ export class RepeatedHeader {
 
 	/** A line of the header of the list. */
 	note(cells: readonly string[]): void {
-		this.#lines.push(cells.map(tidy))
+		this.#lines.push(cells.map((cell) => withoutNumbers(tidy(cell))))
 	}
 
 	/** Nobody is called as the column of names is. */
 	isRepeated(cells: readonly string[]): boolean {
 		const column = this.#column
 		if (column === null || this.#header === '') return false
-		const name = tidy(cells[column] ?? '')
-		// The further lines of a header need not say anything above the names.
-		if (name === '') return this.#lines.length > 1 && this.#isLine(cells.map(tidy))
-		if (name !== this.#header) return false
-		const texts = cells.map(tidy)
+		if (tidy(cells[column] ?? '') !== this.#header) return this.#lines.length > 1 && this.#isLine(cells)
 		this.isAnother =
-			!this.#isLine(texts) &&
-			this.#mapped.some(([at, header]) => (texts[at] ?? '') !== '' && plain(texts[at] ?? '') !== header)
+			!this.#isLine(cells) &&
+			this.#mapped.some(([at, header]) => {
+				const text = tidy(cells[at] ?? '')
+				return text !== '' && plain(text) !== header
+			})
 		return true
 	}
 
-	#isLine(texts: readonly string[]): boolean {
-		const filled = texts.filter((text) => text !== '').length
-		return filled > 1 && this.#lines.some((line) => texts.every((text, at) => text === '' || text === line[at]))
+	/** The numbers of pages differ. */
+	#isLine(cells: readonly string[]): boolean {
+		const filled = cells.filter((cell) => cell !== '').length
+		const isSame = (cell: string, other: string | undefined) => {
+			const text = tidy(cell)
+			return text === '' || withoutNumbers(text) === other
+		}
+		return filled > 1 && this.#lines.some((line) => cells.every((cell, at) => isSame(cell, line[at])))
 	}
 }

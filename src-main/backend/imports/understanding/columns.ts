@@ -214,7 +214,8 @@ function marksOrGrades(header: string, look: ColumnLook): Seemingly | null {
 	const { filled, mark, grade, running } = look
 	if (header === '' || running) return null
 	if (isTicked(header, look.samples)) return 'decision'
-	if (namesSubject(header)) return grade > 0.6 ? 'grade' : 'mark'
+	const isNoMark = filled >= TAKEN_FOR_GRANTED && (look.looks.mark ?? 0) === 0 && grade === 0
+	if (namesSubject(header)) return grade > 0.6 ? 'grade' : isNoMark ? null : 'mark'
 	if (filled < TAKEN_FOR_GRANTED) return null
 	if (grade > 0.8) return 'grade'
 	return mark > 0.8 && (look.looks.year ?? 0) < 0.5 ? 'mark' : null

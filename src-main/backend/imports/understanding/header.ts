@@ -153,7 +153,7 @@ function differs(text: string, column: number, below: readonly SourceRow[]): boo
 	return cells.length > 1 && !cells.includes(text) && cells.filter(isOther).length > cells.length * 0.7
 }
 
-/** Whether a sheet is a form of one candidate: what it holds is named at the left, not above. */
+/** Whether a sheet has forms, one candidate below the other: what they hold is named at the left, not above. */
 export function isForm(rows: readonly SourceRow[], vocabulary: Vocabulary): boolean {
 	const filled = rows
 		.map(({ cells }) => cells.map(tidy).filter((text) => text !== ''))
@@ -161,7 +161,8 @@ export function isForm(rows: readonly SourceRow[], vocabulary: Vocabulary): bool
 	const named = filled.filter(
 		([text = '', ...others]) => others.length === 1 && (vocabulary.meanings(text)[0]?.score ?? 0) > IN_FULL,
 	)
-	return filled.length < SEARCHED && named.length > 2 && named.length * 2 > filled.length
+	const names = new Set(named.map(([text]) => text))
+	return names.size > 2 && names.size < SEARCHED && named.length * 2 > filled.length
 }
 
 function titles(rows: readonly SourceRow[]): string[] {
@@ -229,13 +230,21 @@ function readingsOf(lines: readonly SourceRow[]): string[][] {
 	})
 }
 
+/** In a list of names alone, what stands above them: words of offices and lists, years. */
+const looksLikeTitle = (text: string) =>
+	/\d|[:.]$|^(?:listes?|r[ée]sultats?|r[ée]publique|minist[èe]re|direction|office|bureau|session|examens?|bac|baccalaur[ée]at|brevet|centre|s[ée]rie|ann[ée]e|candidats?|proclamation|lis|rezilta|repiblik|list of|results?|republic|ministry)(?!\p{L})/iu.test(
+		text,
+	)
+
 function withoutHeader(rows: readonly SourceRow[]): HeaderGuess {
 	const widths = rows.map(({ cells }) => cells.filter((cell) => tidy(cell) !== '').length)
 	const widest = Math.max(0, ...widths)
-	const start = Math.max(
-		0,
-		widths.findIndex((width) => width * 2 > widest && width > 1),
+	const first = rows.findIndex(({ cells }, index) =>
+		widest > 1
+			? (widths[index] ?? 0) * 2 > widest && (widths[index] ?? 0) > 1
+			: cells.map(tidy).some((text) => text !== '' && !looksLikeTitle(text)),
 	)
+	const start = Math.max(0, first)
 	return {
 		row: (rows[start]?.row ?? 1) - 1,
 		rows: 0,

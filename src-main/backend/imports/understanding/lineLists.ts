@@ -3,7 +3,8 @@ import { numberedLine, numbersOf } from '../rules/numberedLine.ts'
 import type { DelimiterGuess } from './delimiter.ts'
 
 const FEWEST = 5
-const MOST = 0.6
+/** Titles, headings and what stands below a short list may be nearly as many lines. */
+const MOST = 0.5
 const SIGNED = 0.8
 /** Lines farther down may be longer than those of the sample. */
 const ROOM = 20

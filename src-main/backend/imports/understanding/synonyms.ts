@@ -32,7 +32,7 @@ const words: Partial<Record<FieldName, string>> = {
 		| นาม`,
 	sex: `Sexe | Sex | Genre | Gender | Sèks | S | Sx | Sexo | Tp sexo | Género | Gênero | Genul | Sesso | Geschlecht
 		| Płeć | Cinsiyet | Cinsiyeti | Giới tính | Phái | Jenis kelamin | Jinsi | Jinsia | Lahy sa vavy | الجنس | النوع
-		| Пол | 性别 | L P | L P jenis kelamin | JK | M F | H F | F M | Lahy vavy | Estu genero | Sextypename | Стать
+		| Пол | 性别 | L P | L P jenis kelamin | JK | Civilité | Civ | M F | H F | F M | Lahy vavy | Estu genero | Sextypename | Стать
 		| Стать особи | Φύλο | جنسیت | लिंग | เพศ | 성별`,
 	birthPlace: `Lieu de naissance | Lieu naissance | Lieu naiss | Lieu nais | Lieunais | Lieun | Lieunn | Né à | Né(e) à | Lieu
 		| Kote li fèt | Kote nesans | Place of birth | Birth place | Birthplace | Lugar de nacimiento

@@ -177,7 +177,7 @@ test('the command line takes a .zip and a folder as the lists in them, and says 
 		writeZip([
 			{ name: '1997/bac2 1997.dbf', content: table('cp850') },
 			{ name: '1998/bac2 1998.xls', content: workbook('biff8') },
-			{ name: '1998/encore.zip', content: 'x' },
+			{ name: '1998/encore.rar', content: 'x' },
 		]),
 	)
 	const program = new Program()
@@ -187,7 +187,7 @@ test('the command line takes a .zip and a folder as the lists in them, and says 
 	expect(results.map(({ file, view, error }) => [file, view?.rowsImported ?? error?.code])).toEqual([
 		['1997/bac2 1997.dbf', 4],
 		['1998/bac2 1998.xls', 4],
-		['1998/encore.zip', 'imports.severalFiles'],
+		['1998/encore.rar', 'imports.severalFiles'],
 		['bac2 1996.ods', 4],
 	])
 	expect(readdirSync(join(archive, 'staging', 'unpacked'))).toEqual([])
