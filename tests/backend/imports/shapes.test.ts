@@ -199,5 +199,7 @@ test('who is admitted in which round is admitted; a title’s series that the pr
 	const path = write('tours.csv', ['Série : Z9 ALL', 'Matricule;Nom et prénoms;Décision', ...rows])
 	const { view } = await importFile(backend, path, { session, dryRun: true })
 	expect(view.report?.errors ?? {}).toEqual({})
-	expect(view.report?.decisions).toEqual({ ADMIS: 4 })
+	// Passed in the second round, or may sit there: the words do not say it.
+	expect(view.report?.warnings).toMatchObject({ 'decision.open': 1 })
+	expect(view.report?.decisions).toEqual({ ADMIS: 3 })
 })

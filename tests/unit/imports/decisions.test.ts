@@ -49,6 +49,7 @@ test.each([
 	'Admissible',
 	'Autorisé(e) à passer les épreuves du second groupe',
 	'Admis à subir les épreuves du 2ème tour',
+	'Admis au 2e groupe',
 	'Oral de contrôle',
 	'Contrôle',
 	'RATTRAPAGE',
@@ -71,7 +72,6 @@ test.each(['Withheld', 'RW', 'Admis sous réserve', 'En attente'])(
 )
 
 test.each([
-	'Admis au 2e groupe',
 	'Admis au rattrapage',
 	'Admis / Refusé',
 	'Présent',

@@ -52,7 +52,7 @@ test.each([
 	['LISTE DES CANDIDATS ADMIS A COMPOSER', undefined],
 	['LISTE DES CANDIDATS AUTORISES A CONCOURIR', undefined],
 	['LIST OF SUCCESSFUL CANDIDATES', 'ADMIS'],
-	['LISTE DES ADMIS AU 2e GROUPE', undefined],
+	['LISTE DES ADMIS AU 2e GROUPE', 'ADMIS AU 2E GROUPE'],
 	['LISTE DES ADMISSIONS', undefined],
 ])('what the title %s says of the decisions', async (title, decision) => {
 	const { layout } = await read([

@@ -42,7 +42,7 @@ const said = {
 	round: phrases(
 		'(?:2E|2EME|2ND|2NDE|2D|DEUXIEME|SECONDE?) (?:GROUPE|TOUR|SESSION|SERIE DEPREUVES)|(?:GROUPE|TOUR) (?:2|II)|SECOND ROUND|2ND ROUND',
 	),
-	/** `Admis au 2e groupe`: has passed there, or may sit there. */
+	/** `Admis au 2e groupe`: has passed there, or may sit there; the bureau knows which. */
 	toRound: phrases('(?:AU|EN|POUR LE|POUR LA) (?:2E|2EME|2ND|2NDE|2D|DEUXIEME|SECONDE?) (?:GROUPE|TOUR|SESSION)'),
 	absent: phrases(
 		'ABSENTE?S?|ABANDON|ABANDONNE|DEFAILLANTE?S?|NON PRESENTEE?S?|NA PAS COMPOSE|NON COMPOSE|DID NOT SIT|DID NOT APPEAR|NOT APPEARED|NO PRESENTAD[OA]',
@@ -97,5 +97,5 @@ function meaningOfPhrase(key: string): Meaning | null {
 	if (another) return null
 	if (!said.round.test(rest)) return outcome ?? null
 	if (!outcome) return 'secondRound'
-	return outcome === 'passed' && said.toRound.test(rest) ? null : outcome
+	return outcome === 'passed' && said.toRound.test(rest) ? 'secondRound' : outcome
 }

@@ -200,8 +200,12 @@ function weighed({ field, score }: HeaderMatch, header: string, look: ColumnLook
 function unknownCodes(field: FieldName, header: string, look: ColumnLook): Seemingly | null {
 	const { filled, looks, known } = look
 	if (look.grade > 0.6 && (field === 'mark' || field === 'subjectMark' || field === 'marks')) return 'grade'
-	// `Mean grade : B` is no `Bien`.
-	const isGraded = /(?:^| )GR(?:A?DE?)?S?(?: |$)/.test(plain(header)) && !look.samples.some((text) => text.length > 2)
+	// `Mean grade : B` is no `Bien`; a profile that knows several letters has them for its mentions.
+	const letters = new Set(look.samples)
+	const isGraded =
+		/(?:^| )GR(?:A?DE?)?S?(?: |$)/.test(plain(header)) &&
+		letters.size < 3 &&
+		[...letters].every((text) => text.length < 3)
 	if (look.grade > 0.6 && field === 'mention' && ((looks.mention ?? 0) < 0.8 || isGraded)) return 'grade'
 	if (field === 'decision' && answersOf(header, look.samples).size > 0) return null
 	const list = seemingly.safeParse(field)

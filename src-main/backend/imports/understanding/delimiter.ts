@@ -40,7 +40,10 @@ export function guessDelimiter(text: string): DelimiterGuess {
 	if (declared !== undefined) return { value: declared, confidence: 1, alternatives: [] }
 	const ranked = candidates
 		.map((delimiter) => regularity(text, delimiter))
-		.map((one) => ({ ...one, score: one.columns < 2 ? 0 : one.share * one.support * (1 + Math.log2(one.columns)) }))
+		.map((one) => ({
+			...one,
+			score: one.columns < 2 ? 0 : one.share * one.support ** 2 * (1 + Math.log2(one.columns)),
+		}))
 		.toSorted((left, right) => right.score - left.score)
 	const [best, second] = ranked
 	if (!best || best.score === 0) return { value: ';', confidence: 0.1, alternatives: candidates.slice(1, 4) }
