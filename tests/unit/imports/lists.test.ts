@@ -94,6 +94,8 @@ test.each([
 	],
 	['200412 KOLOMBE Ada Rita 12/03/2003 Cotonou', '200412 | KOLOMBE, Ada Rita | 2003-03-12, Cotonou'],
 	['12. KOLOMBE, Ada Rita', '12 | KOLOMBE, Ada Rita'],
+	['200412 KOLOMBE Ada Rita F 12/03/2003 Cotonou', '200412 | KOLOMBE, Ada Rita | 2003-03-12, Cotonou'],
+	['200412 KOLOMBE Ada Rita ADMIS', '200412 | KOLOMBE, Ada Rita | ADMIS'],
 ])('a list without columns: %s', async (line, expected) => {
 	const number = /\d+/.exec(line)?.[0] ?? ''
 	const comma = line.includes('KOLOMBE,')
@@ -142,6 +144,12 @@ test.each([
 		'347 | MORI, Bina | ADMIS',
 		'900 | VOLE, Jona | REFUSE',
 	])
+})
+
+test('names of parents under the same words are not those of candidates', async () => {
+	const rows = people.map((name) => `${name.replace(' ', ';')};PAPA;Jean`)
+	const { layout } = await read(['Élève;;Père;', 'Nom;Prénoms;Nom;Prénoms', ...rows])
+	expect(layout.sheets[0]?.beside).toBeUndefined()
 })
 
 test('without a header as well', async () => {

@@ -17,13 +17,13 @@ const alone: Partial<Record<Meaning, string>> = {
 		| Assez bien | Bien | Très bien | Excellent | ABIEN | TBIEN`,
 	deferred: 'Ajourné | Ajournée | Ajounen | AJ | مؤجل | مؤجلة',
 	failed:
-		'NA | NR | AOC | Desaprobado | Desaprobada | Retido | مرفوض | مرفوضة | Redouble | Redoublant | Redoublante | Detained | ELIM | Insuficiente',
+		'AOC | Desaprobado | Desaprobada | Retido | مرفوض | مرفوضة | Redouble | Redoublant | Redoublante | Detained | ELIM | Insuficiente',
 	absent: 'ABI | ABJ | DEF | DNS | ABST | Démission | Démissionnaire | Withdrawn | Forfait | Désisté | Non partant',
 	secondRound: `Oral | Contrôle | Second | 2e | 2ème | Autorisé | Autorisée | Comp | Comptt | Compt | Supp | Suppl | Supply
 		| ER | EIOP | Referred | Rattr | Ratt | Contr | Aplazado | Aplazada | Recuperación | Recuperação | Rimandato
 		| Corigență | Nachprüfung | مكمل | دور ثان | له دور ثان | دور ثاني | الدورة الثانية | استدراك | استدراكي`,
 	withheld: 'RW | RL | RLF | WH | WHD | WHLD | INC | Pendiente | Pendente | In sospeso | محجوب | معلق',
-	excluded: 'UFM | UMC | DQ | EXC | Anulado | Anulada | محروم | ملغى | غش',
+	excluded: 'UFM | UMC | DQ | Anulado | Anulada | محروم | ملغى | غش',
 }
 
 const phrases = (words: string) => new RegExp(`(?:^| )(?:${words.replace(/\s*\|\s*/g, '|').trim()})(?= |$)`)
@@ -52,7 +52,7 @@ const said = {
 		'REFUSEE?S?|ELIMINEE?S?|ECHOUEE?S?|ECHEC|RECALEE?S?|FAIL|FAILED|FAILS|UNSUCCESSFUL|INSUFFISANTE?S?|REPROBAD[OA]|REPROVAD[OA]|DESAPROBAD[OA]',
 	),
 	passed: phrases(
-		'ADMISE?S?|RECUE?S?|REUSSIE?S?|REUSSITE|RACHETEE?S?|REPECHEE?S?|PASS|PASSED|PASSES|QUALIFIED|SUCCESSFUL|APROBAD[OA]|APROVAD[OA]|PROMOTED',
+		'ADMISE?S?|RECUE?S?|REUSSIE?S?|REUSSITE|RACHETEE?S?|REPECHEE?S?|PASS|PASSED|QUALIFIED|SUCCESSFUL|APROBAD[OA]|APROVAD[OA]|PROMOTED',
 	),
 	denied:
 		/(?:^| )(?:NON|PAS|NOT|NO|NAO|DID NOT|DOES NOT) (?:ETE )?(?:DECLAREE? |YET )?(?:ADMIS(?:E|ES|SIBLES?)?|RECUE?|REUSSI|AUTORISEE?|PASS|PASSED|QUALIFIED|SUCCESSFUL|PROMOTED|APT[OA]|APROBAD[OA]|APROVAD[OA])(?= |$)/,

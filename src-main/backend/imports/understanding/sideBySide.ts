@@ -1,4 +1,5 @@
 import type { FieldName } from '#shared/contract/imports'
+import { plain } from '#shared/domain/personName'
 import type { SourceRow } from '../formats/table.ts'
 import type { Books } from '../rules/books.ts'
 import { partsOf } from '../staging/sideBySide.ts'
@@ -8,6 +9,8 @@ import type { Vocabulary } from './vocabulary.ts'
 
 const ofWhom: ReadonlySet<FieldName> = new Set(['surname', 'givenNames', 'fullName', 'orderNumber'])
 const KNOWN = 0.7
+/** Names of others stand beside those of candidates under the same words. */
+const parents = /(?:^| )(?:PERE|MERE|PARENTS?|TUTEUR|TUTRICE|RESPONSABLE|FATHER|MOTHER|GUARDIAN)(?: |$)/
 /** Numbers in fewer columns may be anything. */
 const FEWEST_NUMBERS = 3
 
@@ -35,7 +38,9 @@ function kindOf(look: ColumnLook): string {
 /** How many columns it is from one candidate to the next in rows that have several side by side; null for all other lists. */
 export function besideOf(header: HeaderGuess, vocabulary: Vocabulary, books: Books): number | null {
 	if (header.headers.length > 0) {
-		const distance = period(header.headers.map(([text = '']) => text))
+		const above = [...header.headers.flat(), header.titleLines.at(-1) ?? '']
+		const isOfParents = above.some((text) => parents.test(plain(text)))
+		const distance = isOfParents ? null : period(header.headers.map(([text = '']) => text))
 		const own = header.headers.slice(0, distance ?? 0)
 		const isOfPerson = own.some(([text = '']) => {
 			const meaning = vocabulary.meanings(text)[0]
