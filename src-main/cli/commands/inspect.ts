@@ -52,6 +52,7 @@ function sheetLines(sheet: Sheet, layout: Found['layout']['sheets'][number] | un
 		layout?.skip ? `${heading} — ${say('cli.inspect.skipped')}` : heading,
 		...sheet.titleLines.slice(0, 3).map((line) => `  ${say('cli.inspect.title')}: ${line.slice(0, 100)}`),
 		...(constants.length > 0 ? [`  ${say('cli.inspect.holds')}: ${constants.join(', ')}`] : []),
+		...(layout?.beside === undefined ? [] : [`  ${say('imports.shape.beside', { columns: layout.beside })}`]),
 		...sheet.columns.map(columnLine),
 	]
 }
@@ -76,7 +77,7 @@ function toDo({ sheets, layout, session }: Found): string[] {
 
 function text(found: Found): string {
 	const { exam, year, kind } = found.session
-	const { columnStarts } = found.layout
+	const { columnStarts, continuedAt, lines } = found.layout
 	return [
 		`${found.fileName}  ${number(found.bytes)} o  SHA-256 ${found.sha256}`,
 		`${say('cli.inspect.format')}: ${found.format}`,
@@ -87,6 +88,8 @@ function text(found: Found): string {
 			found.delimiter && { ...found.delimiter, value: JSON.stringify(found.delimiter.value) },
 		),
 		...(columnStarts ? [say('cli.inspect.fixedWidth', { columns: columnStarts.length })] : []),
+		...(lines ? [say(`imports.shape.${lines}`)] : []),
+		...(continuedAt === undefined ? [] : [say('imports.shape.continued')]),
 		`${say('cli.inspect.session')}: ${[exam, year, kind].map((part) => part ?? '?').join(' ')}`,
 		...found.sheets.flatMap((sheet) => sheetLines(sheet, found.layout.sheets[sheet.index])),
 		...toDo(found),

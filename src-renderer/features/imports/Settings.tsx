@@ -5,6 +5,7 @@ import { useProfile } from '../../api/queries.ts'
 import { useLabels } from '../../components/useLabels.ts'
 import type { Reading } from './FileWizard.tsx'
 import classes from './Imports.module.css'
+import { Shape } from './Shape.tsx'
 import { Sureness } from './Sureness.tsx'
 
 export type SessionGuess = Inspection['session']
@@ -167,6 +168,7 @@ export function Settings({
 				clearable
 				w={150}
 			/>
+			{current && <Shape layout={layout} sheet={current} onSheet={setCurrent} />}
 			{inspection.rememberedAs !== null && (
 				<Tooltip label={t('imports.rememberedHint')}>
 					<Text size="xs" c="dimmed" mt={24}>

@@ -83,3 +83,35 @@ test('candidates side by side below a title that decides, and a heading that end
 	expect(view.report?.infos).toMatchObject({ 'decision.ofList': 5 })
 	expect(view.report?.controls).toEqual([])
 })
+
+test.each([
+	[
+		'a list without columns',
+		(name: string, index: number) => `${2400 + index} - ${name} née le 0${index + 1}/02/2003 à Jacmel`,
+		{ lines: 'numbered' },
+	],
+	[
+		'two lines to a candidate',
+		(name: string, index: number) =>
+			`${2400 + index}   F ${name.padEnd(30)} 301     041     042     ${index % 2 ? 'PASS' : 'COMP'}\n${' '.repeat(40)}07${index} B1  06${index} C1  055 C2`,
+		{ continuedAt: expect.any(Number) },
+	],
+] as const)('what the window proposes for %s is what is read', async (_, line, expected) => {
+	const names = [
+		'PIERRE Jean',
+		'LOUIS Ana',
+		'NOËL Eva',
+		'ÉLIE Paul',
+		'BIEN Rose',
+		'DORVAL Luc',
+		'CYR Lia',
+		'DOR Max',
+		'SAJOUS Ida',
+	]
+	const file = backend.grant(write('NS4 2021.txt', ['NS4 2021', ...names.map(line)]))
+	const { layout, session } = await backend.call('commis', 'imports.inspect', { file })
+	expect(layout).toMatchObject(expected)
+	const { jobId } = await backend.call('commis', 'imports.stage', { file, layout, session, commit: true })
+	await backend.ended(jobId)
+	expect(sittings().map(([surname, given]) => `${surname} ${given}`)).toEqual(names)
+})
