@@ -38,6 +38,24 @@ test('pages of a printer: titles, headers, totals and form feeds between the row
 	expect(rows[1]).toBe('001240 | KOLOMBE, Ada | F | 2003-03-10 | 10.5 | ADMIS')
 })
 
+test.each([
+	['N°;Nom;Décision;Total', (name: string, index: number) => `${340 + index};${name};Admis;${200 + index}`],
+	['N°;Nom;Résultat', (name: string, index: number) => `${340 + index};${name};PASS ${800 + index}`],
+	['Décision;N°;Nom', (name: string, index: number) => `Admis;${340 + index};${name}`],
+	['Nom;Décision;Total', (name: string, index: number) => `${name};Admis;${200 + index}`],
+])('a candidate with few cells is no line of totals: %s', async (header, row) => {
+	const { rows } = await read([header, ...people.map(row), 'Admis : 8;Refusés : 0'])
+	expect(rows.slice(0, 8).filter((value) => value.includes('KOLOMBE') || value.includes('ADMIS')).length).toBe(8)
+})
+
+test('short numbers behind names, without a header, are nobody’s number', async () => {
+	const { layout } = await read([
+		'OPTION : PÉDAGOGIE',
+		...people.map((name, index) => `${index + 1} ${name} F ${52 + index}`),
+	])
+	expect(layout.sheets[0]?.columns.map(({ field }) => field)).not.toContain('orderNumber')
+})
+
 test('rows without anything at the end of an export are nobody', async () => {
 	const rows = people.map((name, index) => `${340 + index};${name};Admis;;;`)
 	const { counts } = await read(['N° Table;Nom et prénoms;Résultat;;;', '', ...rows, ';;;;;', ';;;;;', ' ; ;;;;'])

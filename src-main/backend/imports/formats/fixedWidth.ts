@@ -4,6 +4,8 @@ import type { SourceFile, SourceRow } from './table.ts'
 
 /** Words cut that make a line one of running text; a value too long for its column cuts one. */
 const CUTS_OF_TEXT = 2
+/** A title is cut from its beginning, a header only where one of its words stands above several columns. */
+const EARLY = 3
 
 /**
  * Text in columns of fixed width, as printers and mainframes write it: one sheet, cut where each column starts
@@ -46,10 +48,13 @@ const isLetter = (code: number) =>
 function isRunningText(line: string, starts: readonly number[]): boolean {
 	let crossed = 0
 	let cuts = 0
+	let isCutEarly = false
 	for (const start of starts) {
 		if (start === 0 || start >= line.length) continue
 		crossed++
-		if (isLetter(line.charCodeAt(start - 1)) && isLetter(line.charCodeAt(start))) cuts++
+		if (!isLetter(line.charCodeAt(start - 1)) || !isLetter(line.charCodeAt(start))) continue
+		cuts++
+		isCutEarly ||= crossed <= EARLY
 	}
-	return cuts >= CUTS_OF_TEXT && cuts * 3 >= crossed
+	return isCutEarly && cuts >= CUTS_OF_TEXT && cuts * 3 >= crossed
 }

@@ -21,9 +21,9 @@ const alone: Partial<Record<Meaning, string>> = {
 	absent: 'ABI | ABJ | DEF | DNS | ABST | Démission | Démissionnaire | Withdrawn | Forfait | Désisté | Non partant',
 	secondRound: `Oral | Contrôle | Second | 2e | 2ème | Autorisé | Autorisée | Comp | Comptt | Compt | Supp | Suppl | Supply
 		| ER | EIOP | Referred | Rattr | Ratt | Contr | Aplazado | Aplazada | Recuperación | Recuperação | Rimandato
-		| Corigență | Nachprüfung | مكمل | دور ثان | له دور ثان | دور ثاني | الدورة الثانية | استدراك | استدراكي`,
+		| Corigență | Nachprüfung | مكمل | مراقبة | دور ثان | له دور ثان | دور ثاني | الدورة الثانية | استدراك | استدراكي`,
 	withheld: 'RW | RL | RLF | WH | WHD | WHLD | INC | Pendiente | Pendente | In sospeso | محجوب | معلق',
-	excluded: 'UFM | UMC | DQ | Anulado | Anulada | محروم | ملغى | غش',
+	excluded: 'Eliminat | Eliminată | UFM | UMC | DQ | Anulado | Anulada | محروم | ملغى | غش',
 }
 
 const phrases = (words: string) => new RegExp(`(?:^| )(?:${words.replace(/\s*\|\s*/g, '|').trim()})(?= |$)`)
@@ -37,7 +37,7 @@ const said = {
 		'SOUS RESERVE|RESERVEE?S?|WITHHELD|PENDING|EN ATTENTE|EN INSTANCE|EN SUSPENS|SUSPENDUE?S?|A VERIFIER|INCOMPLETE?S?|RESULT LATER|UNDER REVIEW|UNDER INVESTIGATION',
 	),
 	secondRound: phrases(
-		'ADMISSIBLES?|RATTRAPAGE|AUTORISEE?S?|A SUBIR|A PASSER|A SE PRESENTER|ORAL DE CONTROLE|EPREUVES? DE CONTROLE|COMPARTMENT|COMPARTMENTAL|SUPPLEMENTARY|RE ?SIT|ELIGIBLE FOR IMPROVEMENT|ESSENTIAL REPEAT|RECUPERACION|RECUPERACAO|CONVOCATORIA EXTRAORDINARIA',
+		'ADMISSIBLES?|SESSIONNAIRES?|SESSION COMPLEMENTAIRE|RATTRAPAGE|AUTORISEE?S?|A SUBIR|A PASSER|A SE PRESENTER|ORAL DE CONTROLE|EPREUVES? DE CONTROLE|COMPARTMENT|COMPARTMENTAL|SUPPLEMENTARY|RE ?SIT|RE ?APPEAR|COMPT|COMPTT|SUPPLY|ELIGIBLE FOR IMPROVEMENT|ESSENTIAL REPEAT|RECUPERACION|RECUPERACAO|CONVOCATORIA EXTRAORDINARIA',
 	),
 	round: phrases(
 		'(?:2E|2EME|2ND|2NDE|2D|DEUXIEME|SECONDE?) (?:GROUPE|TOUR|SESSION|SERIE DEPREUVES)|(?:GROUPE|TOUR) (?:2|II)|SECOND ROUND|2ND ROUND',

@@ -50,7 +50,10 @@ export function controlLine(cells: readonly string[], books: Books): Control[] |
 	const heading = filled.length === 1 && decisionOfList(filled[0] ?? '') !== null
 	const controls = controlsIn(filled.join(' | '), books).filter(({ stated }) => !heading || !isYear(stated))
 	const declared = totalStart.test(filled[0] ?? '')
-	return declared || (filled.length <= 4 && controls.some(({ what }) => what !== 'rows')) ? controls : null
+	// Where another cell comes first, a decision and a number are those of a candidate.
+	const isStated =
+		filled.length <= 4 && whatOf(filled[0] ?? '', books) !== null && controls.some(({ what }) => what !== 'rows')
+	return declared || isStated ? controls : null
 }
 
 /** `Liste des admis, session 2021` has not 2021 of them. */

@@ -43,7 +43,8 @@ export class PageLines {
 		if (fewOrNameless) {
 			const section = this.#isDecided(cells) ? null : sectionLine(cells)
 			// `ADMIS : 212` is a total; `LISTE DES REFUSÉS, 2021` is none.
-			const controls = section?.field === 'decision' ? null : controlLine(cells, this.#books)
+			const controls =
+				section?.field === 'decision' || this.#tellsOfSomebody(cells) ? null : controlLine(cells, this.#books)
 			if (controls) return { kind: 'control', controls }
 			if (section) return { kind: 'section', ...section }
 			if (isClosingLine(cells) || (this.#numberColumn !== null && isLabelLine(cells))) return { kind: 'title' }
@@ -63,6 +64,13 @@ export class PageLines {
 	/** A decision in its own column and no name is a candidate whose name is missing, not a heading. */
 	#isDecided(cells: readonly string[]): boolean {
 		return this.#decisionColumn !== null && (cells[this.#decisionColumn] ?? '') !== ''
+	}
+
+	/** A name or number behind other cells is a candidate's: `Admis | 1204 | PIERRE`. */
+	#tellsOfSomebody(cells: readonly string[]): boolean {
+		const first = cells.findIndex((cell) => cell !== '')
+		const isTold = (column: number) => column > first && (cells[column] ?? '') !== ''
+		return this.#decisionColumn === first && [...this.#nameColumns, this.#numberColumn ?? -1].some(isTold)
 	}
 
 	#isNumberless(cells: readonly string[]): boolean {

@@ -3,7 +3,14 @@ import { settleBirth } from './birthColumns.ts'
 import type { Candidate, SheetColumn } from './candidate.ts'
 import { looksLikeCode, lookAt, TAKEN_FOR_GRANTED, type ColumnLook } from './content.ts'
 import { answersOf, isTicked } from './decisionLetters.ts'
-import { addFurtherNames, countsOnly, namesWithoutHeader, settleNames, withoutDoubledNames } from './nameColumns.ts'
+import {
+	addFurtherNames,
+	countsOnly,
+	isBehind,
+	namesWithoutHeader,
+	settleNames,
+	withoutDoubledNames,
+} from './nameColumns.ts'
 import { plain } from '#shared/domain/personName'
 import type { Books } from '../rules/books.ts'
 import { parseScore } from '../rules/marks.ts'
@@ -127,7 +134,7 @@ export function proposeColumns(
 		// A word like `Note` below the name of a subject is a mark of that subject.
 		const marks = named.filter(({ field, score }) => field === 'mark' && score > CLEAR)
 		if (marks.length > 0 && readings.length > 1) return marks
-		return named.length > 0 ? named : lookOnly(column, header, look)
+		return named.length > 0 ? named : lookOnly(column, look, headers.length > 0)
 	})
 	if (headers.length === 0) candidates.push(...namesWithoutHeader(columns))
 	const given = assign(withoutDoubledNames(candidates, columns))
@@ -225,11 +232,11 @@ function marksOrGrades(header: string, look: ColumnLook): Seemingly | null {
 	return mark > 0.8 && (look.looks.year ?? 0) < 0.5 ? 'mark' : null
 }
 
-function lookOnly(column: number, header: string, look: ColumnLook): Candidate[] {
+function lookOnly(column: number, look: ColumnLook, hasHeader: boolean): Candidate[] {
 	if (look.filled < TAKEN_FOR_GRANTED) return []
 	return byLookAlone.flatMap(([field, least]) => {
 		// Letters under an unknown word are grades as well as series; numbers alone may be anything.
-		if (field === 'series' && (header !== '' || look.grade > GRADES)) return []
+		if (field === 'series' && (hasHeader || look.grade > GRADES)) return []
 		if (field === 'mention' && look.samples.some((text) => text.length < 3)) return []
 		if ((field === 'birthDate' && !look.dated) || (field === 'sex' && !look.bothSexes)) return []
 		const share = look.looks[field] ?? 0
@@ -305,6 +312,7 @@ function settlePairs(
 function settleNumber(given: Map<number, Candidate>, columns: readonly SheetColumn[], vocabulary: Vocabulary): void {
 	if ([...given.values()].some(({ field }) => field === 'orderNumber')) return
 	const hasHeader = columns.some(({ header }) => header !== '')
+	const firstName = [...given.values()].find(({ field }) => names.has(field))?.column
 	const hasNames = [...given.values()].some(({ field }) => names.has(field))
 	const codes = columns.filter(
 		({ column, header, look }) =>
@@ -314,7 +322,8 @@ function settleNumber(given: Map<number, Candidate>, columns: readonly SheetColu
 			!isRank(header) &&
 			!vocabulary.meanings(header).some(({ field, score }) => field === 'ignore' && score > SURELY_IGNORED) &&
 			!namesSubject(header) &&
-			!(countsOnly(look) && header === '' && (hasHeader || hasNames)),
+			!(countsOnly(look) && header === '' && (hasHeader || hasNames)) &&
+			!(header === '' && isBehind({ column, header, look }, firstName)),
 	)
 	const code = codes.find(({ look }) => !look.running) ?? codes[0]
 	if (code) given.set(code.column, { column: code.column, field: 'orderNumber', subject: null, score: 0.4 })

@@ -5,10 +5,15 @@ import { looksLikeCode, TAKEN_FOR_GRANTED, type ColumnLook } from './content.ts'
 
 const CLEAR = 0.7
 const LIKELY = 0.5
+const SHORT = 3
 
 /** `1`, `2`, `3` before names number the lines of a list; `0001`, `0002` may well be numbers of candidates. */
 export const countsOnly = ({ running, samples }: ColumnLook): boolean =>
 	running && !samples.some((text) => /^0\d/.test(text))
+
+/** Without a header, short numbers behind the names are marks and the like. */
+export const isBehind = ({ column, look }: SheetColumn, name: number | undefined): boolean =>
+	name !== undefined && column > name && look.samples.some((text) => text.length <= SHORT)
 
 /** The first column of different numbers, and the first one or two of different names. */
 export function namesWithoutHeader(columns: readonly SheetColumn[]): Candidate[] {
@@ -23,7 +28,9 @@ export function namesWithoutHeader(columns: readonly SheetColumn[]): Candidate[]
 			(look.looks.subject ?? 0) < 0.5,
 	)
 	const [first, second] = names
-	const numbers = columns.filter(({ look }) => look.distinct > 0.9 && looksLikeCode(look))
+	const numbers = columns.filter(
+		(one) => one.look.distinct > 0.9 && looksLikeCode(one.look) && !isBehind(one, first?.column),
+	)
 	const number = numbers.find(({ look }) => !look.running) ?? numbers.find(({ look }) => !first || !countsOnly(look))
 	if (number) found.push({ column: number.column, field: 'orderNumber', subject: null, score: 0.5 })
 	if (!first) return found
