@@ -48,6 +48,12 @@ test.each([
 	expect(rows.slice(0, 8).filter((value) => value.includes('KOLOMBE') || value.includes('ADMIS')).length).toBe(8)
 })
 
+test('a name that begins as a line below a list does is a name where it has a number', async () => {
+	const rows = ['NOTA Rose', 'SUM Li', 'COUNT Ada', ...people].map((name, index) => `${340 + index};${name};Admis`)
+	const { rows: values } = await read(['N° Table;Nom;Résultat', ...rows])
+	expect(values.slice(0, 3)).toEqual(['340 | NOTA, Rose | ADMIS', '341 | SUM, Li | ADMIS', '342 | COUNT, Ada | ADMIS'])
+})
+
 test('short numbers behind names, without a header, are nobody’s number', async () => {
 	const { layout } = await read([
 		'OPTION : PÉDAGOGIE',

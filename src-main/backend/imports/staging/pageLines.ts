@@ -40,7 +40,7 @@ export class PageLines {
 	read(cells: readonly string[]): PageLine | null {
 		const fewOrNameless = this.#isFewOrNameless(cells)
 		if (fewOrNameless && cells.every((cell) => cell === '' || tidy(cell) === '')) return { kind: 'rule' }
-		if (fewOrNameless) {
+		if (fewOrNameless && !this.#isNumberedName(cells)) {
 			const section = this.#isDecided(cells) ? null : sectionLine(cells)
 			// `ADMIS : 212` is a total; `LISTE DES REFUSÉS, 2021` is none.
 			const controls =
@@ -64,6 +64,12 @@ export class PageLines {
 	/** A decision in its own column and no name is a candidate whose name is missing, not a heading. */
 	#isDecided(cells: readonly string[]): boolean {
 		return this.#decisionColumn !== null && (cells[this.#decisionColumn] ?? '') !== ''
+	}
+
+	/** With a number and a name of its own, a row is a candidate's however few its cells: `1204 | NOTA Rose | Admis`. */
+	#isNumberedName(cells: readonly string[]): boolean {
+		const number = this.#numberColumn === null ? '' : (cells[this.#numberColumn] ?? '')
+		return /^\s*[A-Z]{0,3}[-/]?\d/i.test(number) && this.#nameColumns.some((column) => (cells[column] ?? '') !== '')
 	}
 
 	/** A name or number behind other cells is a candidate's: `Admis | 1204 | PIERRE`. */
