@@ -25,7 +25,7 @@ const benches: Record<string, () => Promise<unknown>> = {
 		),
 	linkage: () => benchLinkage({ sittings: large ? 1_000_000 : 100_000 }),
 	search: () => benchSearch({ sittings: large ? 2_000_000 : 100_000 }),
-	signing: () => benchSigning(large ? 2 : 0.5),
+	signing: () => benchSigning(large ? 2 : 1),
 	barcodes: () => benchBarcodes(large ? 12_000 : 3000),
 	'signing.24000': () => benchNationalBatch(24_000),
 	...(large && { 'signing.451117': () => benchNationalBatch(451_117) }),

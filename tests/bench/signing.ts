@@ -1,6 +1,9 @@
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { z } from 'zod'
 import { openSigningKey, type SigningKey } from '../../src-main/backend/signing/signingKey.ts'
 import { nodeSigner } from '../../src-main/backend/signing/signer.ts'
 import { SigningWorkers } from '../../src-main/backend/signing/signingWorkers.ts'
@@ -12,9 +15,9 @@ import { PASSPHRASE, TestAuthority, type KeyKind } from '../harness/signing/keys
 import { SampleDocuments } from '../harness/signing/sampleDocuments.ts'
 import { UsualPipeline } from '../harness/signing/usualPipeline.ts'
 
-/** Documents or signatures per second of processor time, so that other work on the machine counts little. */
+/** Documents or signatures per second, of processor time where nothing else is said, so that other work counts little. */
 export interface SigningFigures {
-	/** Per key: raw signatures of node:crypto, whole documents with barcode, and their ratio. */
+	/** Per key: raw signatures of node:crypto, whole documents with barcode, and their ratio; by turns, of the clock. */
 	keys: { key: KeyKind; rawPerSecond: number; documentsPerSecond: number; ratio: number }[]
 	/** pdf-lib + bwip-js + @signpdf with RSA-2048. */
 	usualPerSecond: number
@@ -26,6 +29,8 @@ export interface SigningFigures {
 	oneWorkerPerSecond: number
 	twoWorkersPerSecond: number
 	timesOneWorker: number
+	/** The same for threads that do nothing but sign: what the machine has to give. */
+	timesOneRawThread: number
 	/** Of the processor time with one of them, what the main thread takes: two for one are at most 2 × (1 − this). */
 	serialShare: number
 	/** The same with every document on the disk for certain, and what the disk takes of the same volumes alone. */
@@ -37,6 +42,8 @@ export interface SigningFigures {
 
 const KEYS = ['P-256', 'RSA-2048', 'RSA-3072'] as const
 const ROUNDS = 3
+/** Short turns, because a core of a shared machine is at times half as fast as a moment before. */
+const TURNS = 40
 
 /** The best of a few rounds: what the code does when nobody else wants the processor. Seconds of this thread's time. */
 async function perCpuSecond(seconds: number, batch: number, work: (from: number) => Promise<void> | void) {
@@ -56,8 +63,27 @@ async function perCpuSecond(seconds: number, batch: number, work: (from: number)
 	return best
 }
 
-const upTo = (from: number, count: number, step: (index: number) => void) => {
-	for (let index = from; index < from + count; index++) step(index)
+/** Two kinds of work by turns of the clock: the median rate of each, and the median of their ratios turn by turn. */
+function byTurns(secondsInAll: number, yardstick: (index: number) => void, ours: (index: number) => void) {
+	const turns: { yardstick: number; ours: number }[] = []
+	const rate = (work: (index: number) => void, from: number) => {
+		const begun = performance.now()
+		let done = from
+		while (performance.now() - begun < (secondsInAll * 1000) / TURNS / 2) work(done++)
+		return { done, perSecond: ((done - from) * 1000) / (performance.now() - begun) }
+	}
+	for (let turn = 0, from = 0; turn < TURNS; turn++) {
+		const first = rate(yardstick, 0)
+		const { done, perSecond } = rate(ours, from)
+		turns.push({ yardstick: first.perSecond, ours: perSecond })
+		from = done
+	}
+	const median = (values: number[]) => values.toSorted((one, other) => one - other)[TURNS / 2] ?? 0
+	return {
+		yardstick: median(turns.map((turn) => turn.yardstick)),
+		ours: median(turns.map((turn) => turn.ours)),
+		ratio: median(turns.map((turn) => turn.ours / turn.yardstick)),
+	}
 }
 
 /** `seconds` of processor time for each measurement and round. */
@@ -73,6 +99,7 @@ export async function benchSigning(seconds = 1): Promise<SigningFigures> {
 
 async function measure(authority: TestAuthority, seconds: number): Promise<SigningFigures> {
 	const samples = new SampleDocuments()
+	const contents = Array.from({ length: 1000 }, (_, index) => samples.content(index))
 	const now = new Date(Date.now() + 60_000)
 	const keys: SigningFigures['keys'] = []
 	const opened = new Map<string, SigningKey>()
@@ -83,15 +110,22 @@ async function measure(authority: TestAuthority, seconds: number): Promise<Signi
 		opened.set(kind, key)
 		const signer = nodeSigner(key.material)
 		const message = Buffer.alloc(128, 7)
-		const rawPerSecond = await perCpuSecond(seconds, 32, (from) => upTo(from, 32, () => signer.sign(message)))
 		const maker = samples.maker(key, now)
 		const engine = await maker.engineFor(samples.content(0))
-		const documentsPerSecond = await perCpuSecond(seconds, 32, (from) =>
-			upTo(from, 32, (index) => {
-				bytesPerDocument = maker.makeWith(engine, samples.content(index), index).pdf.length
-			}),
+		const figures = byTurns(
+			seconds * ROUNDS * 2,
+			() => signer.sign(message),
+			(index) => {
+				const content = contents[index % contents.length]
+				if (content) bytesPerDocument = maker.makeWith(engine, content, index).pdf.length
+			},
 		)
-		keys.push({ key: kind, rawPerSecond, documentsPerSecond, ratio: documentsPerSecond / rawPerSecond })
+		keys.push({
+			key: kind,
+			rawPerSecond: figures.yardstick,
+			documentsPerSecond: figures.ours,
+			ratio: figures.ratio,
+		})
 	}
 	const stampedPerSecond = await stamped(authority, samples, opened.get('P-256'), now, seconds)
 	const usual = new UsualPipeline(readFileSync(authority.pack('RSA-2048', { chain: true })), PASSPHRASE)
@@ -104,8 +138,10 @@ async function measure(authority: TestAuthority, seconds: number): Promise<Signi
 	const key = opened.get('P-256')
 	if (!key) throw new Error('no P-256 key')
 	// By turns, because disk and processor are faster at some times than at others.
-	const best = { one: 0, two: 0, oneDurable: 0, twoDurable: 0, disk: 0 }
+	const best = { one: 0, two: 0, oneDurable: 0, twoDurable: 0, disk: 0, oneRaw: 0, twoRaw: 0 }
 	for (let round = 0; round < ROUNDS; round++) {
+		best.oneRaw = Math.max(best.oneRaw, await rawThreads(1, seconds))
+		best.twoRaw = Math.max(best.twoRaw, await rawThreads(2, seconds))
 		best.one = Math.max(best.one, await withWorkers(1, false, samples, key, now))
 		best.two = Math.max(best.two, await withWorkers(2, false, samples, key, now))
 		best.oneDurable = Math.max(best.oneDurable, await withWorkers(1, true, samples, key, now))
@@ -124,6 +160,7 @@ async function measure(authority: TestAuthority, seconds: number): Promise<Signi
 		oneWorkerPerSecond: best.one,
 		twoWorkersPerSecond: best.two,
 		timesOneWorker: best.two / best.one,
+		timesOneRawThread: best.twoRaw / best.oneRaw,
 		serialShare: (ofMain.user + ofMain.system) / (ofAll.user + ofAll.system),
 		oneWorkerDurablePerSecond: best.oneDurable,
 		twoWorkersDurablePerSecond: best.twoDurable,
@@ -157,6 +194,17 @@ async function stamped(
 	} finally {
 		await stop()
 	}
+}
+
+/** P-256 signatures per second of the clock by threads that do nothing else. */
+async function rawThreads(count: number, seconds: number): Promise<number> {
+	const rates = Array.from({ length: count }, async () => {
+		const worker = new Worker(join(import.meta.dirname, 'rawSigning.ts'), { workerData: { seconds } })
+		const [perSecond] = z.tuple([z.number()]).parse(await once(worker, 'message'))
+		await once(worker, 'exit')
+		return perSecond
+	})
+	return (await Promise.all(rates)).reduce((sum, rate) => sum + rate, 0)
 }
 
 /** As in a signing thread. */

@@ -63,6 +63,11 @@ for (let exponent = 0, value = 1; exponent < 255; exponent++) {
 const multiply = (a: number, b: number) =>
 	a === 0 || b === 0 ? 0 : (powers[(logarithms[a] ?? 0) + (logarithms[b] ?? 0)] ?? 0)
 
+/** Four bits as four bytes, in the order of this machine's memory. */
+const fourBits = new Uint32Array(
+	Uint8Array.from({ length: 64 }, (_, place) => ((place >> 2) >> (3 - (place & 3))) & 1).buffer,
+)
+
 const characterCountBits = (version: number) => (version < 10 ? 9 : version < 27 ? 11 : 13)
 
 /** What of a version does not depend on the text. */
@@ -76,6 +81,9 @@ class Version {
 	private readonly bits: Uint8Array
 	/** For every bit of `bits`, which bit of the codewords it is; for the others, one that is always zero. */
 	private readonly sources: Uint16Array
+	/** The bits of the codewords, a byte for each, and the same memory four at a time. */
+	private readonly single: Uint8Array
+	private readonly byFours: Uint32Array
 	private readonly data: Uint8Array
 	private readonly codewords: Uint8Array
 	/** Remainders of the blocks, four terms to a word, the last word filled up with zeros. */
@@ -112,7 +120,9 @@ class Version {
 		this.blockLengths = Array.from({ length: blocks }, (_, index) => short + (index >= blocks - longBlocks ? 1 : 0))
 		this.blockStarts = this.blockLengths.map((_, index) => index * short + Math.max(0, index - (blocks - longBlocks)))
 		this.data = new Uint8Array(dataLength)
-		this.codewords = new Uint8Array(total + 1)
+		this.codewords = new Uint8Array(total)
+		this.byFours = new Uint32Array(total * 2 + 1)
+		this.single = new Uint8Array(this.byFours.buffer)
 		this.words = (this.correctionLength + 3) >> 2
 		this.corrections = this.blockLengths.map(() => new Int32Array(this.words))
 		const generator = generatorPolynomial(this.correctionLength)
@@ -129,15 +139,19 @@ class Version {
 		this.writeData(text)
 		this.writeCorrections()
 		this.interleave()
-		const { bits, codewords, fixedBits, sources } = this
-		for (let byte = 0, place = 0; byte < bits.length; byte++) {
-			let data = 0
-			for (const end = place + 8; place < end; place++) {
-				const source = sources[place] ?? 0
-				data = (data << 1) | (((codewords[source >> 3] ?? 0) >> (7 - (source & 7))) & 1)
-			}
-			bits[byte] = (fixedBits[byte] ?? 0) ^ data
-		}
+		this.separate()
+		const { bits, fixedBits, single, sources } = this
+		for (let byte = 0, place = 0; byte < bits.length; byte++, place += 8)
+			bits[byte] =
+				(fixedBits[byte] ?? 0) ^
+				(((single[sources[place] ?? 0] ?? 0) << 7) |
+					((single[sources[place + 1] ?? 0] ?? 0) << 6) |
+					((single[sources[place + 2] ?? 0] ?? 0) << 5) |
+					((single[sources[place + 3] ?? 0] ?? 0) << 4) |
+					((single[sources[place + 4] ?? 0] ?? 0) << 3) |
+					((single[sources[place + 5] ?? 0] ?? 0) << 2) |
+					((single[sources[place + 6] ?? 0] ?? 0) << 1) |
+					(single[sources[place + 7] ?? 0] ?? 0))
 		return new QrSymbol(this.version, this.size, bits)
 	}
 
@@ -197,6 +211,15 @@ class Version {
 		for (let column = 0; column < this.correctionLength; column++)
 			for (const correction of corrections)
 				codewords[index++] = (correction[column >> 2] ?? 0) >>> (24 - 8 * (column & 3))
+	}
+
+	private separate(): void {
+		const { byFours, codewords } = this
+		for (let index = 0; index < codewords.length; index++) {
+			const codeword = codewords[index] ?? 0
+			byFours[index * 2] = fourBits[codeword >> 4] ?? 0
+			byFours[index * 2 + 1] = fourBits[codeword & 15] ?? 0
+		}
 	}
 }
 
