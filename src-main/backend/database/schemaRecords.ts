@@ -140,7 +140,8 @@ export const sitting = sqliteTable(
 		index('sitting_session_number').on(table.sessionId, table.orderNumber),
 		index('sitting_import').on(table.importId),
 		index('sitting_person').on(table.personId).where(sql`person_id IS NOT NULL`),
-		index('sitting_name_birth').on(table.nameKey, table.birthDate),
+		/** By session: an index of all names together would have every import write everywhere in it. */
+		index('sitting_session_name').on(table.sessionId, table.nameKey),
 		/** Covers what the dashboard counts per session. */
 		index('sitting_figures').on(
 			table.sessionId,

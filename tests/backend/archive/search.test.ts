@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Input } from '#shared/contract/index'
+import { nameKey } from '#shared/domain/personName'
 import { TestBackend } from '../../harness/backend.ts'
 import { crowd, insertSittings, testSession } from '../../harness/records.ts'
 
@@ -90,6 +91,19 @@ describe('the whole register', () => {
 				}
 				expect(new Set(seen).size, `${sort} ${descending}`).toBe(504)
 			}
+	})
+
+	test('by name, sessions are mixed as one list would be, forwards and backwards', async () => {
+		const ask = { sort: 'name', limit: 500 } as const
+		const keys = async (rest: Partial<Input<'archive.search'>>) =>
+			(await search('', { ...ask, ...rest })).rows.map(({ surname, givenNames }) => nameKey(surname, givenNames))
+		const forwards = [...(await keys({})), ...(await keys({ offset: 500 }))]
+		expect(forwards).toHaveLength(504)
+		expect(forwards).toEqual(forwards.toSorted((one, other) => (one < other ? -1 : one > other ? 1 : 0)))
+		expect((await keys({ descending: true })).slice(0, 50)).toEqual(forwards.toReversed().slice(0, 50))
+		const inNord = await search('', { ...ask, department: 'Nord' })
+		expect(inNord.rows).toHaveLength(inNord.total)
+		expect(new Set(inNord.rows.map(({ session }) => session.year)).size).toBeGreaterThan(1)
 	})
 
 	test('facets count what the filters leave', async () => {

@@ -5,7 +5,6 @@ import { readRows } from '../sittingQueries.ts'
 import { searchNames } from './nameSearch.ts'
 import {
 	countImport,
-	pageByName,
 	pageOfImport,
 	pageOfSession,
 	readHits,
@@ -16,6 +15,7 @@ import {
 	type SqlFilter,
 } from './searchQueries.ts'
 import { understand } from './understand.ts'
+import { pageByName } from './wholeRegister.ts'
 
 type Query = ParsedInput<'archive.search'>
 type Answer = Output<'archive.search'>
@@ -185,9 +185,11 @@ function browse(
 	const order = orderOf(query)
 	const oldestFirst = query.sort === 'year' && !query.descending
 	let ids: number[] = []
-	if (query.sort === 'name' && filter.sessionId === null)
-		ids = total > query.offset ? pageByName(sqlite, filter, { order, offset: query.offset, limit: query.limit }) : []
-	else {
+	if ((order === 'name' || order === 'nameDown') && filter.sessionId === null) {
+		const filled = counted.filter(({ sittings }) => sittings > 0).map(({ session }) => session.id)
+		if (total > query.offset)
+			ids = pageByName(sqlite, filled, filter, { order, offset: query.offset, limit: query.limit })
+	} else {
 		let offset = query.offset
 		for (const { session, sittings } of oldestFirst ? counted.toReversed() : counted) {
 			if (offset >= sittings) {

@@ -135,14 +135,32 @@ export function pageOfImport(sqlite: Database.Database, importId: number, filter
 		.all({ ...filter, importId, offset: slice.offset, limit: slice.limit })
 }
 
-/** A page of the whole register by name, walking the index of names. */
-export function pageByName(sqlite: Database.Database, filter: SqlFilter, { order, offset, limit }: Slice): number[] {
-	return sqlite
-		.prepare<[SqlFilter & { offset: number; limit: number }], number>(
-			`SELECT s.id FROM sitting s WHERE ${FILTER} ORDER BY ${orders[order]} LIMIT @limit OFFSET @offset`,
-		)
-		.pluck()
-		.all({ ...filter, offset, limit })
+/** A record by its place in the order of names. */
+export interface NamedPlace {
+	key: string
+	id: number
+}
+
+/** Before the first record, or behind the last where the order is turned round. */
+export const nameEnds: Record<'name' | 'nameDown', NamedPlace> = {
+	name: { key: '', id: 0 },
+	nameDown: { key: '\u{10ffff}', id: Number.MAX_SAFE_INTEGER },
+}
+
+/** Walks the names of one session from any place, through its index. */
+export function prepareNames(
+	sqlite: Database.Database,
+	filter: SqlFilter,
+	order: 'name' | 'nameDown',
+): (sessionId: number, after: NamedPlace, limit: number) => NamedPlace[] {
+	// Without a filter the index alone answers.
+	const narrowed = Object.values(filter).some((value) => value !== null) ? `AND ${FILTER}` : ''
+	const further = order === 'name' ? '>' : '<'
+	const names = sqlite.prepare<[SqlFilter & NamedPlace & { session: number; limit: number }], NamedPlace>(
+		`SELECT s.name_key AS key, s.id FROM sitting s WHERE s.session_id = @session AND (s.name_key, s.id) ${further} (@key, @id)
+		${narrowed} ORDER BY ${orders[order]} LIMIT @limit`,
+	)
+	return (session, after, limit) => names.all({ ...filter, ...after, session, limit })
 }
 
 export interface CountedGroup {

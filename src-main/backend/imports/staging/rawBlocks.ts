@@ -9,7 +9,7 @@ export interface RawText {
 	sheet: number
 	firstRow: number
 	lastRow: number
-	text: Uint8Array<ArrayBuffer>
+	text: string
 }
 
 export interface RawBlock {
@@ -53,16 +53,17 @@ export class RawBlocks {
 
 	end(): void {
 		if (this.#lines.length === 0) return
-		const text = new TextEncoder().encode(this.#lines.join('\n'))
+		const text = this.#lines.join('\n')
 		this.#keep({ sheet: this.#sheet, firstRow: this.#firstRow, lastRow: this.#firstRow + this.#lines.length - 1, text })
 		this.#lines = []
 	}
 }
 
 /** Hash and compressed form of a block; compression runs beside everything else, in the pool of zlib. */
-export async function packed(text: Uint8Array): Promise<{ sha256: Buffer; rows: Buffer }> {
-	const sha256 = createHash('sha256').update(text).digest()
-	return { sha256, rows: await compress(text, { level: LEVEL, chunkSize: OUTPUT_BYTES }) }
+export async function packed(text: string): Promise<{ sha256: Buffer; rows: Buffer }> {
+	const bytes = Buffer.from(text)
+	const sha256 = createHash('sha256').update(bytes).digest()
+	return { sha256, rows: await compress(bytes, { level: LEVEL, chunkSize: OUTPUT_BYTES }) }
 }
 
 /** Cells of one row of a block as stored; throws when the block does not fit its hash. */
