@@ -2,6 +2,7 @@ import { utilityProcess, type UtilityProcess } from 'electron'
 import { z } from 'zod'
 import type { EventName, Events, Reply } from '#shared/contract/index'
 import { AppError } from '#shared/errors/index'
+import { backendEnvironment } from './backendEnvironment.ts'
 
 const fromBackend = z.union([
 	z.object({ ready: z.literal(true) }),
@@ -52,7 +53,7 @@ export class BackendProcess {
 		const child = utilityProcess.fork(this.#options.entry, archive ? [archive] : [], {
 			serviceName: 'Sceau backend',
 			stdio: 'inherit',
-			env: cleanEnvironment(),
+			env: backendEnvironment(),
 		})
 		this.#process = child
 		this.#ready = new Promise((resolve) => {
@@ -132,12 +133,4 @@ export class BackendProcess {
 		// Who was signed in died with it.
 		this.#options.onEvent('signedOut', { because: 'backendStopped' })
 	}
-}
-
-/** Variables that would change how a Node process runs have no business in the backend. */
-function cleanEnvironment(): Record<string, string> {
-	const clean: Record<string, string> = {}
-	for (const [name, value] of Object.entries(process.env))
-		if (value !== undefined && !/^(NODE_OPTIONS|NODE_PATH|ELECTRON_|LD_PRELOAD|DYLD_)/.test(name)) clean[name] = value
-	return clean
 }

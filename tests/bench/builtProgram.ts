@@ -60,10 +60,6 @@ export class BuiltProgram {
 		return importView.parse((await this.ended((await this.call('imports.commit', { importId })).jobId)).result)
 	}
 
-	get pid() {
-		return this.#child.pid
-	}
-
 	/** Most memory the process has had so far; null where the system does not tell (only Linux does). */
 	get peakMegabytes(): number | null {
 		try {

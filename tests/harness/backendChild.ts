@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { z } from 'zod'
 import type { ChosenFile, EventName, Events, Reply } from '#shared/contract/index'
+import { memoryEnvironment } from '../../src-main/backendEnvironment.ts'
 import { builtBackend } from './paths.ts'
 
 const message = z.union([
@@ -47,6 +48,7 @@ export class BackendChild {
 			fork(builtBackend, archive ? [archive] : [], {
 				execPath: process.execPath,
 				execArgv: [],
+				env: { ...process.env, ...memoryEnvironment },
 				serialization: 'advanced',
 			}),
 		)

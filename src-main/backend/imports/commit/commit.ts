@@ -68,6 +68,7 @@ export function commitImport(request: CommitRequest, watch: Watch): void {
 				if (row.state !== 'staged') throw new AppError('imports.wrongState', { state: row.state })
 				// The archive may have changed since the rows were staged.
 				const news = compareWithArchive(sqlite, { staging: 'staging', archive: 'main' })
+				stopIfCancelled(watch)
 				watch.progress('importVersions', 0, 0)
 				const superseded = request.supersede ? takePlace(sqlite, request, request.supersede) : null
 				const moved = move(sqlite, request, watch, superseded !== null)
@@ -81,6 +82,10 @@ export function commitImport(request: CommitRequest, watch: Watch): void {
 }
 
 type Sqlite = ReturnType<typeof openDatabase>
+
+function stopIfCancelled(watch: Watch): void {
+	if (watch.cancelled()) throw new AppError('job.cancelled')
+}
 
 interface Superseded {
 	figures: NonNullable<ImportReport['superseded']>
@@ -125,6 +130,7 @@ function numberColumns(sqlite: Sqlite): (importId: number, sheet: number) => num
 function move(sqlite: Sqlite, { importId }: CommitRequest, watch: Watch, mapped: boolean): number {
 	const staged = stagedRange(sqlite)
 	const whole = !mapped && fitsAsStaged(sqlite, staged)
+	stopIfCancelled(watch)
 	const offset = whole ? 0 : highestSitting(sqlite) + 1 - staged.first
 	let moved = 0
 	if (whole) moved = moveAsStaged(sqlite)
@@ -133,7 +139,7 @@ function move(sqlite: Sqlite, { importId }: CommitRequest, watch: Watch, mapped:
 	const search = prepareSearch(sqlite, offset)
 	const all = staged.last - staged.first + 1
 	for (let { first } = staged; first <= staged.last; first += ROWS_A_STEP) {
-		if (watch.cancelled()) throw new AppError('job.cancelled')
+		stopIfCancelled(watch)
 		const range = { first, last: Math.min(staged.last, first + ROWS_A_STEP - 1) }
 		moved += step?.(range) ?? 0
 		search(range)

@@ -22,10 +22,10 @@ const FEW = 20
 /** Finds order numbers and persons that come twice in one session of a file. */
 export class Repeats {
 	readonly #first: number
-	readonly #numbers = new KeyTable()
+	#numbers = new KeyTable()
 	/** Filled only where numbers come again in other departments. */
-	readonly #numbersInDepartment = new KeyTable()
-	readonly #people = new KeyTable()
+	#numbersInDepartment = new KeyTable()
+	#people = new KeyTable()
 	readonly #departments = new Map<string | null, number>()
 	#departmentOf = new Uint16Array(1 << 14)
 	#sheetOf = new Uint16Array(1 << 14)
@@ -105,8 +105,9 @@ export class Repeats {
 		return FEW + this.#rows * MOST_ACROSS
 	}
 
-	/** Repeats that can only be judged when all rows are known. */
+	/** Repeats that can only be judged when all rows are known. Lets go of the keys: memory for sorting is wanted next. */
 	end(): readonly Repeat[] {
+		this.#numbers = this.#numbersInDepartment = this.#people = new KeyTable()
 		return this.#across.length <= this.#mostAcross() ? this.#across : []
 	}
 }
