@@ -18,6 +18,7 @@ export const signingErrors = {
 	'signing.practiceArchiveOnly': [],
 	'signing.batchState': ['state'],
 	'signing.nothingToSign': [],
+	'signing.spaceNeeded': ['needed', 'free', 'each'],
 	'signing.otherCertificate': ['subject'],
 	'signing.folderTaken': ['folder'],
 	'signing.documentState': ['serial', 'state'],

@@ -48,3 +48,21 @@ export function tokenChunkSize(secondsPerSignature: number): number {
 export function workersFor(documents: number, processors: number): number {
 	return documents > 600 && processors > 1 ? 2 : 1
 }
+
+/** A usual page with its fonts and barcode, in bytes. */
+const USUAL_PAGE = 34_000
+const MEGABYTE = 1_000_000
+
+/**
+ * A long revocation list stands in every document of a batch: better said before the first than by a full disk at the last.
+ * @throws AppError signing.spaceNeeded
+ */
+export function checkRoom({ documents, evidence, free }: { documents: number; evidence: number; free: number }): void {
+	const each = USUAL_PAGE + evidence
+	if (documents * each <= free) return
+	throw new AppError('signing.spaceNeeded', {
+		needed: Math.ceil((documents * each) / MEGABYTE),
+		free: Math.floor(free / MEGABYTE),
+		each: Math.ceil(each / 1000),
+	})
+}

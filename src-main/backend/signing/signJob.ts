@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs'
 import { z } from 'zod'
 import { id } from '#shared/contract/common'
 import { signatureLevel } from '#shared/contract/signatureLevel'
@@ -8,9 +9,9 @@ import { forgetKey, withKey } from './keyInUse.ts'
 import { timestampAuthorityOf } from './levelHandlers.ts'
 import { openBatchFolder } from './output.ts'
 import { batchToSign, batchTotals, signerById, type BatchToSign } from './queries.ts'
-import { checkMaySign } from './rules.ts'
+import { checkMaySign, checkRoom } from './rules.ts'
 import type { RunKey } from './runKey.ts'
-import { prepareLevel } from './signatureLevel.ts'
+import { evidenceBytes, prepareLevel } from './signatureLevel.ts'
 import { checkValidAt } from './signingKey.ts'
 import { SigningRun, type SigningReport } from './signingRun.ts'
 
@@ -67,6 +68,12 @@ async function signWith(key: RunKey, order: SignJobInput, context: JobContext): 
 	const output = openBatchFolder(folder, { archiveId: archive.info.archiveId, batchId })
 	const timestamp = timestampAuthorityOf(archive.sqlite)
 	const evidence = await prepareLevel({ level, revocationLists, timestamp }, key.material, signal)
+	const { bavail, bsize } = statfsSync(output)
+	checkRoom({
+		documents: batchTotals(archive.sqlite, batchId).prepared,
+		evidence: evidenceBytes(evidence),
+		free: bavail * bsize,
+	})
 	const startedAt = new Date()
 	const barcodeKey = await key.barcodeKey({
 		issuer: archive.profile.issuer,

@@ -65,6 +65,12 @@ export async function prepareLevel(
 	}
 }
 
+/** Bytes that the evidence takes in every document; a time stamp is written in hexadecimal digits. */
+export function evidenceBytes({ timestampRoom, validation }: SignatureEvidence): number {
+	const proofs = validation ? [...validation.certificates, ...validation.crls, ...validation.ocspResponses] : []
+	return proofs.reduce((sum, proof) => sum + proof.length, 2 * timestampRoom)
+}
+
 const issuersOf = ({ chain, leftOut }: Timestamp): readonly Buffer[] => (chain.length > 0 ? chain : leftOut)
 
 function together(one: ValidationData, other: ValidationData): ValidationData {

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { AppError } from '#shared/errors/index'
-import { checkMaySign, type BatchStanding, type SigningIntent } from '../../../src-main/backend/signing/rules.ts'
+import {
+	checkMaySign,
+	checkRoom,
+	type BatchStanding,
+	type SigningIntent,
+} from '../../../src-main/backend/signing/rules.ts'
 
 const batch: BatchStanding = { state: 'composed', composedBy: 1, prepared: 10, begunWith: null }
 const intent: SigningIntent = { accountId: 2, fingerprint: 'aa', practiceCertificate: false, practiceArchive: false }
@@ -40,5 +45,19 @@ describe('who may sign a batch', () => {
 		expect(refusal({}, { practiceCertificate: true })).toBe('signing.practiceKey')
 		expect(refusal({}, { practiceCertificate: true, practiceArchive: true })).toBeNull()
 		expect(refusal({}, { practiceArchive: true })).toBeNull()
+	})
+})
+
+describe('room on the disk', () => {
+	const room = (evidence: number, free: number) => () => checkRoom({ documents: 24_000, evidence, free })
+
+	test('a batch of usual documents on a usual disk', () => {
+		expect(room(0, 2_000_000_000)).not.toThrow()
+	})
+
+	test('a revocation list of two megabytes in each is told in megabytes before anything is signed', () => {
+		expect(room(2_000_000, 20_000_000_000)).toThrow(
+			new AppError('signing.spaceNeeded', { needed: 48_816, free: 20_000, each: 2034 }),
+		)
 	})
 })
