@@ -64,10 +64,16 @@ export const legalisationContract = {
 		z.strictObject({ serial: z.string().max(60).optional(), ...page }),
 		pageOf(legalisationRow),
 	),
-	/** Next number of an entity's register of a year, and the entities that have légalisé before. */
+	/** Next number of an entity's register of a year. */
 	'signing.legalisationNumber': procedure(
 		['officer'],
 		z.strictObject({ entity, date: day }),
 		z.strictObject({ next: z.int() }),
+	),
+	/** Who has légalisé before, latest first: another spelling would begin another register. */
+	'signing.legalisationEntities': procedure(
+		['officer'],
+		z.strictObject({}),
+		z.strictObject({ entities: z.array(z.string()) }),
 	),
 }

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { AppError } from '#shared/errors/index'
 import type { CallContext, FeatureHandlers } from '../context.ts'
-import { lastNumberOf, listLegalisations } from './legalisationQueries.ts'
+import { entitiesBefore, lastNumberOf, listLegalisations } from './legalisationQueries.ts'
 import { handOver } from './keyInUse.ts'
 import { keyToUse } from './keyToUse.ts'
 import { checkLegaliser, type LegaliseJobInput } from './legaliseJob.ts'
@@ -10,7 +10,7 @@ import { levelOrdered } from './levelHandlers.ts'
 
 type Handlers = Pick<
 	FeatureHandlers<'signing'>,
-	'signing.legalise' | 'signing.legalisations' | 'signing.legalisationNumber'
+	'signing.legalise' | 'signing.legalisations' | 'signing.legalisationEntities' | 'signing.legalisationNumber'
 >
 
 /** A folder that is there; `file.notWritable` otherwise, before a key is used. */
@@ -41,6 +41,7 @@ const legalise: Handlers['signing.legalise'] = async (input, context: CallContex
 export const legalisationHandlers: Handlers = {
 	'signing.legalise': legalise,
 	'signing.legalisations': (input, { archive }) => listLegalisations(archive.orm, input),
+	'signing.legalisationEntities': (_input, { archive }) => ({ entities: entitiesBefore(archive.orm) }),
 	'signing.legalisationNumber': ({ entity, date }, { archive }) => ({
 		next: lastNumberOf(archive.orm, entity, Number(date.slice(0, 4))) + 1,
 	}),

@@ -24,6 +24,16 @@ export function lastNumberOf(orm: Orm, entity: string, year: number): number {
 	return row?.last ?? 0
 }
 
+/** Everybody who keeps a register here, the latest first. */
+export const entitiesBefore = (orm: Orm): string[] =>
+	orm
+		.select({ entity: legalisation.entity })
+		.from(legalisation)
+		.groupBy(legalisation.entity)
+		.orderBy(desc(max(legalisation.id)))
+		.all()
+		.map(({ entity }) => entity)
+
 /** SHA-256 of the document's file with its latest légalisation; undefined when it has none. */
 export function latestFile(orm: Orm, documentId: number): Buffer | undefined {
 	return orm

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, List, NumberInput, Paper, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Autocomplete, Button, Group, List, NumberInput, Paper, Stack, Text, TextInput } from '@mantine/core'
 import { IconFiles, IconFolder, IconFolderOpen, IconRubberStamp } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -32,6 +32,7 @@ export function LegalisationForm() {
 	const named = entity.trim().length >= 2 && date !== ''
 	const next = useProcedure('signing.legalisationNumber', { entity: entity.trim(), date }, { enabled: named }).data
 		?.next
+	const known = useProcedure('signing.legalisationEntities', {}).data?.entities ?? []
 	const job = useJob(jobId)
 	const running = job !== undefined && !hasEnded(job)
 
@@ -89,11 +90,12 @@ export function LegalisationForm() {
 					</Text>
 				</Group>
 				<Group align="flex-start" gap="sm">
-					<TextInput
+					<Autocomplete
 						label={t('legalisation.entity')}
 						placeholder={t('legalisation.entityHint')}
+						data={known}
 						value={entity}
-						onChange={(event) => setEntity(event.currentTarget.value)}
+						onChange={setEntity}
 						maxLength={80}
 						w={340}
 					/>

@@ -115,6 +115,9 @@ test('ministry, foreign ministry and consulate légalise one after the other; ev
 test('a folder of documents gets numbers that follow each other, and none is given twice', async () => {
 	const { next } = await backend.call('officier', 'signing.legalisationNumber', { entity: 'MENFP', date: '2026-11-21' })
 	expect(next).toBe(41)
+	const { entities } = await backend.call('officier', 'signing.legalisationEntities', {})
+	expect(entities).toContain('MENFP')
+	expect(new Set(entities).size).toBe(entities.length)
 	const sources = [join(batchFolder, '0001')]
 	const { report, folder } = await legalise(sources, 'whole', keyOf('ministère'))
 	// The first one was légalisé before by this very entity.
