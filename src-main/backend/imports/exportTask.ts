@@ -3,7 +3,7 @@ import { openDatabase } from '../database/open.ts'
 import type { Task } from '../workers/task.ts'
 import { writeSetAside, type RowToCorrect } from './exportSetAside.ts'
 import { readImport, readSetAside, type SetAsideRecord } from './queries.ts'
-import { referenceText } from './rules/reference.ts'
+import { cellsMark, referenceText } from './rules/reference.ts'
 import { readStagedSetAside } from './staging/queries.ts'
 import { exportInput } from './taskInputs.ts'
 import { layoutFrom, setAsideView } from './view.ts'
@@ -40,7 +40,8 @@ export const exportTask: Task = async (input, context) => {
 			total = found.total
 			for (const row of found.rows) {
 				const { sha256 } = fileOf(row.import_id)
-				const reference = referenceText({ importId: row.import_id, sheet: row.sheet, row: row.row, sha256 })
+				const place = { importId: row.import_id, sheet: row.sheet, row: row.row }
+				const reference = referenceText({ ...place, sha256, cells: cellsMark(row.cells) })
 				rows.push({ ...setAsideView(row), reference })
 			}
 		}

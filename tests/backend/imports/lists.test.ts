@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import excel from 'exceljs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { TestBackend } from '../../harness/backend.ts'
 import { importFile } from '../../harness/importing.ts'
@@ -82,6 +83,33 @@ test('candidates side by side below a title that decides, and a heading that end
 	])
 	expect(view.report?.infos).toMatchObject({ 'decision.ofList': 5 })
 	expect(view.report?.controls).toEqual([])
+})
+
+test('two candidates of one row that are set aside are two pieces of work: putting one right leaves the other', async () => {
+	const path = write('NS4 2021.csv', [
+		'Numéro;Nom et prénom;Décision;Numéro;Nom et prénom;Décision',
+		'11;PIERRE Jean;Admis;12;LOUIS Ana;Admis',
+		'13;NOËL Eva;Favorable;14;ÉLIE Paul;Contraire',
+		'15;BIEN Rose;Admis;16;CYR Lia;Admis',
+	])
+	const { importId } = await importFile(backend, path)
+	const workbook = backend.path('a-corriger.xlsx')
+	await backend.call('commis', 'imports.exportSetAside', { importId, file: backend.grant(workbook) })
+	const book = new excel.Workbook()
+	await book.xlsx.readFile(workbook)
+	const sheet = book.worksheets[0]
+	sheet?.eachRow((row) =>
+		row.eachCell((cell) => {
+			if (cell.value === 'Favorable') cell.value = 'Admis'
+		}),
+	)
+	sheet?.spliceRows(sheet.rowCount, 1)
+	await book.xlsx.writeFile(workbook)
+	await importFile(backend, workbook)
+	expect(sittings().map(([surname]) => surname)).toContain('NOËL')
+	const { rows, total } = await backend.call('commis', 'imports.setAside', { importId })
+	expect(total).toBe(1)
+	expect(rows[0]?.cells.join()).toContain('ÉLIE Paul')
 })
 
 test.each([

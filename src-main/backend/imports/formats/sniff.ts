@@ -168,7 +168,11 @@ function markupFormat(head: Buffer, file: string): FileFormat {
 	return 'xls'
 }
 
+/** What other programs hand each other: read as delimited text it would be one long nonsense. */
+const isJson = (head: Buffer) => /^\s*(?:\[\s*)?\{\s*"[^"\n]{1,100}"\s*:/.test(plainHead(head))
+
 function textFormat(head: Buffer, file: string, extension: string): FileFormat {
+	if (isJson(head)) throw new AppError('imports.unsupported', { file })
 	const start = head.toString('latin1', 0, 16)
 	if (!binaryMarks.some((mark) => start.startsWith(mark)) && !isBinary(head)) return 'csv'
 	throw new AppError(

@@ -43,7 +43,8 @@ const tables = `
 		other_import INTEGER NOT NULL);
 	CREATE INDEX relation_other ON relation (other);
 	CREATE TABLE moved (sitting INTEGER PRIMARY KEY, other INTEGER NOT NULL UNIQUE, other_import INTEGER NOT NULL);
-	CREATE TABLE resolved (import_id INTEGER NOT NULL, sheet INTEGER NOT NULL, row INTEGER NOT NULL, sha256 TEXT NOT NULL);
+	CREATE TABLE resolved (import_id INTEGER NOT NULL, sheet INTEGER NOT NULL, row INTEGER NOT NULL, sha256 TEXT NOT NULL,
+		cells TEXT NOT NULL);
 `
 
 const ROWS_A_STATEMENT = 20
@@ -168,7 +169,7 @@ export class StagingWriter {
 		const bareme = this.#sqlite.prepare('INSERT INTO bareme (id, hash, definition) VALUES (@id, @hash, @definition)')
 		for (const one of baremes) bareme.run(one)
 		const again = this.#sqlite.prepare(
-			'INSERT INTO resolved (import_id, sheet, row, sha256) VALUES (@importId, @sheet, @row, @sha256)',
+			'INSERT INTO resolved (import_id, sheet, row, sha256, cells) VALUES (@importId, @sheet, @row, @sha256, @cells)',
 		)
 		for (const one of resolved) again.run(one)
 		this.#sqlite.exec('COMMIT')

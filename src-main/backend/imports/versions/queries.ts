@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3'
+import { cellsMark } from '../rules/reference.ts'
 import { parseOrderNumber } from '../rules/orderNumbers.ts'
 import { markColumns, recordColumns } from '../staging/queries.ts'
 import { protectionOf } from './chainQueries.ts'
@@ -152,14 +153,19 @@ interface OpenRow {
 
 /** Rows set aside that this file brings again, by the reference that their workbook carries. */
 export function resolveByReference(sqlite: Database.Database, importId: number): number {
-	return sqlite
-		.prepare(
-			`UPDATE main.set_aside SET state = 'corrected', corrected_by = @importId WHERE state = 'open' AND id IN (
-				SELECT a.id FROM staging.resolved r JOIN main.set_aside a
-					ON a.import_id = r.import_id AND a.sheet = r.sheet AND a.row = r.row
-				JOIN main.import_run i ON i.id = r.import_id AND i.file_sha256 LIKE r.sha256 || '%')`,
+	const again = sqlite
+		.prepare<[], { id: number; cells: string; mark: string }>(
+			`SELECT a.id, a.cells, r.cells AS mark FROM staging.resolved r JOIN main.set_aside a
+				ON a.import_id = r.import_id AND a.sheet = r.sheet AND a.row = r.row AND a.state = 'open'
+			JOIN main.import_run i ON i.id = r.import_id AND i.file_sha256 LIKE r.sha256 || '%'`,
 		)
-		.run({ importId }).changes
+		.all()
+	const correct = sqlite.prepare<[number, number]>(
+		"UPDATE main.set_aside SET state = 'corrected', corrected_by = ? WHERE id = ? AND state = 'open'",
+	)
+	return again
+		.filter(({ cells, mark }) => mark === '' || mark === cellsMark(cells))
+		.reduce((sum, { id }) => sum + correct.run(importId, id).changes, 0)
 }
 
 /**

@@ -63,6 +63,7 @@ test.each([
 	['a text document', 'lettre.odt', letter, 'imports.unsupported'],
 	['a database of another kind', 'base.db', Buffer.from('SQLite format 3\0'), 'imports.notText'],
 	['a picture', 'photo.csv', Buffer.from('\x89PNG\r\n\x1a\n\0\0\0', 'latin1'), 'imports.notText'],
+	['records in JSON', 'liste.json', Buffer.from('[\n  {"nom": "PIERRE", "note": 7}\n]'), 'imports.unsupported'],
 	['a web page without a table', 'page.html', Buffer.from('<html><p>Bonjour</p></html>'), 'imports.unsupported'],
 	[
 		'XML with definitions',
