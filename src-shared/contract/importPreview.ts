@@ -59,6 +59,8 @@ export const previewCell = z.strictObject({
 export const previewRow = z.strictObject({
 	sheet: count,
 	row: count,
+	/** Which of several candidates side by side in the row, from 0. */
+	part: count,
 	cells: z.array(previewCell),
 	severity: findingSeverity.nullable(),
 })

@@ -73,10 +73,10 @@ export async function previewFile({ path, profile, layout, session, limit, known
 			if (rowsLookedAt >= ROWS_LOOKED_AT) break
 		}
 		for (const { row, more } of candidates.all()) show(row, reader.read(row, more))
-		const isShown = new Set(shown.flatMap((one) => (one.sheet === sheet ? [one.row.row] : [])))
-		for (const one of known)
-			if (one.sheet === sheet.sheet && one.row.row > sheet.headerRow + sheet.headerRows && !isShown.has(one.row.row))
-				shown.push({ sheet, row: one.row, reading: reader.read(one.row) })
+		const isShown = new Set(shown.flatMap((one) => (one.sheet === sheet ? [placeOf(one.row)] : [])))
+		for (const { sheet: of, row } of known)
+			if (of === sheet.sheet && row.row > sheet.headerRow + sheet.headerRows && !isShown.has(placeOf(row)))
+				shown.push({ sheet, row, reading: reader.read(row) })
 	}
 	return {
 		columns: sheetsToRead(layout)[0]?.columns ?? [],
@@ -86,6 +86,7 @@ export async function previewFile({ path, profile, layout, session, limit, known
 	}
 }
 
+const placeOf = ({ row, part = 0 }: SourceRow) => `${row} ${part}`
 const countedBefore = (counts: Record<string, number>, code: FindingCode) => counts[code] ?? 0
 
 export function previewRow({ sheet, row, reading }: Example, sessions: SessionTable, rules: CheckRules): PreviewRow {
@@ -94,6 +95,7 @@ export function previewRow({ sheet, row, reading }: Example, sessions: SessionTa
 	return {
 		sheet: sheet.sheet,
 		row: row.row,
+		part: row.part ?? 0,
 		severity: order.find((severity) => severities.includes(severity)) ?? null,
 		cells: sheet.columns.map((mapping, index) => ({
 			raw: row.cells[mapping.column] ?? '',

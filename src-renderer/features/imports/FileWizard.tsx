@@ -179,7 +179,7 @@ function Understood({ file, inspection, skip, onReading, onStaged, onClose }: Un
 						{describeError(preview.error, t)}
 					</Alert>
 				)}
-				{inspection.format === 'fixedWidth' && (
+				{inspection.format === 'fixedWidth' && layout.lines === undefined && (
 					<Ruler file={file.handle} inspection={inspection} onStarts={(columnStarts) => onReading({ columnStarts })} />
 				)}
 				<Replacements

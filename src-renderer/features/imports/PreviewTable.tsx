@@ -95,7 +95,7 @@ export function PreviewTable(props: PreviewTableProps) {
 				</thead>
 				<tbody>
 					{rows.map((row) => (
-						<tr key={`${row.sheet} ${row.row}`} data-severity={row.severity}>
+						<tr key={`${row.sheet} ${row.row} ${row.part}`} data-severity={row.severity}>
 							<th scope="row">{row.row}</th>
 							{columns.map(({ column, field }, index) => {
 								const cell = row.cells[index]
@@ -150,9 +150,9 @@ function shownRows(
 	sheet: number,
 	problem: string | null,
 ): PreviewRow[] {
-	const byRow = new Map<number, PreviewRow>()
-	for (const row of [...first, ...scanned]) if (row.sheet === sheet) byRow.set(row.row, row)
-	const rows = [...byRow.values()].toSorted((one, other) => one.row - other.row)
+	const byPlace = new Map<string, PreviewRow>()
+	for (const row of [...first, ...scanned]) if (row.sheet === sheet) byPlace.set(`${row.row} ${row.part}`, row)
+	const rows = [...byPlace.values()].toSorted((one, other) => one.row - other.row || one.part - other.part)
 	if (problem === null) return rows
 	return rows.filter(({ cells }) => cells.some(({ findings }) => findings.some((code) => code === problem)))
 }

@@ -83,6 +83,13 @@ test('candidates side by side below a title that decides, and a heading that end
 	])
 	expect(view.report?.infos).toMatchObject({ 'decision.ofList': 5 })
 	expect(view.report?.controls).toEqual([])
+	const { layout, session } = await backend.call('commis', 'imports.inspect', { file: backend.grant(path) })
+	const preview = await backend.call('commis', 'imports.preview', { file: backend.grant(path), layout, session })
+	expect(preview.rows.slice(0, 3).map(({ row, part, cells }) => [row, part, cells[0]?.raw])).toEqual([
+		[3, 0, '11'],
+		[3, 1, '12'],
+		[4, 0, '13'],
+	])
 })
 
 test('two candidates of one row that are set aside are two pieces of work: putting one right leaves the other', async () => {

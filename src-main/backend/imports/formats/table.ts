@@ -17,6 +17,8 @@ export interface SourceRow {
 	/** One byte per cell (see CELL); null when every cell is text. */
 	kinds: Uint8Array | null
 	flaw: RowFlaw | null
+	/** Which of several candidates side by side in this row; not there where the row is one. */
+	part?: number
 }
 
 export interface SourceSheet {

@@ -8,7 +8,7 @@ export function partsOf(row: SourceRow, { beside }: Pick<SheetLayout, 'beside'>)
 	for (let from = 0; from < row.cells.length; from += beside) {
 		const cells = row.cells.slice(from, from + beside)
 		if (cells.some((cell) => cell.trim() !== ''))
-			parts.push({ ...row, cells, kinds: row.kinds?.slice(from, from + beside) ?? null })
+			parts.push({ ...row, cells, kinds: row.kinds?.slice(from, from + beside) ?? null, part: from / beside })
 	}
 	return parts
 }
