@@ -113,7 +113,7 @@ async function underWay(file: string, folder: string) {
 	}
 }
 
-/** Speed of the last of many sessions in one archive against the first. */
+/** Speed of the last of many sessions in one archive against the first, and what a page of all of them by name takes then. */
 async function manySessions(rows: number, sessions: number, folder: string) {
 	const home = mkdtempSync(join(folder, 'sessions-'))
 	const program = await BuiltProgram.withPracticeArchive(home)
@@ -128,12 +128,20 @@ async function manySessions(rows: number, sessions: number, folder: string) {
 			rmSync(file)
 			process.stderr.write(`bench: session ${session + 1} of ${sessions}, ${Math.round(speeds.at(-1) ?? 0)} rows/s\n`)
 		}
+		const pageMs = async (offset: number) => {
+			const startedAt = performance.now()
+			await program.call('archive.search', { query: '', sort: 'name', offset })
+			return performance.now() - startedAt
+		}
+		await pageMs(0)
+		const byNameMs = { first: await pageMs(0), hundredth: await pageMs(10_000) }
 		const [first = 0] = speeds
 		return {
 			sittings: rows * sessions,
 			firstRowsPerSecond: first,
 			lastRowsPerSecond: speeds.at(-1) ?? 0,
 			lastToFirst: (speeds.at(-1) ?? 0) / first,
+			byNameMs,
 			archiveMegabytes: statSync(join(home, 'archive', 'archive.db')).size / 1e6,
 			peakMegabytes: program.peakMegabytes,
 		}
