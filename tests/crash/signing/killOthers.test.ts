@@ -62,7 +62,7 @@ test(`RSA-3072 in a file, ${FILE_KILLS} kills: no number is lost, skipped or sig
 const whileAtWork = (turn: number): Kill =>
 	turn % 2 === 0
 		? { after: 'started', milliseconds: Math.random() * 600 }
-		: { after: 'progress', times: 4, milliseconds: Math.random() * 150 }
+		: { after: 'progress', times: 2, milliseconds: Math.random() * 100 }
 
 interface Entry {
 	serial: string
