@@ -6,9 +6,8 @@ import type { ChildOrder } from './signingChild.ts'
 const child = join(import.meta.dirname, 'signingChild.ts')
 
 export interface Kill {
-	/** Text that the program has said, and how many times. */
-	after: string
-	times?: number
+	/** Text that the program has said. */
+	after: string | RegExp
 	/** How long after that. */
 	milliseconds: number
 }
@@ -42,7 +41,7 @@ export class Victims {
 			let timer: NodeJS.Timeout | undefined
 			victim.stdout.setEncoding('utf8').on('data', (text: string) => {
 				said += text
-				if (kill && said.split(kill.after).length > (kill.times ?? 1))
+				if (kill && said.split(kill.after).length > 1)
 					timer ??= setTimeout(() => victim.kill('SIGKILL'), kill.milliseconds)
 			})
 			victim.on('error', reject)
