@@ -1,5 +1,10 @@
 import { defineConfig } from '@playwright/test'
 
+/** What only the page does, whatever shell it stands in: once is enough, and the suite has to stay within its time. */
+const pageOnly = ['importCorrection', 'importVersion', 'journal', 'rooms', 'search'].map(
+	(name) => `e2e/${name}.spec.ts`,
+)
+
 /** The same specs in two shells; what concerns only one of them lies in a folder of its own. */
 export default defineConfig<{ shell: 'chromium' | 'electron' }>({
 	testDir: '.',
@@ -20,7 +25,7 @@ export default defineConfig<{ shell: 'chromium' | 'electron' }>({
 		{
 			name: 'electron',
 			testMatch: ['e2e/**/*.spec.ts', 'security/**/*.spec.ts'],
-			testIgnore: 'e2e/public/**',
+			testIgnore: ['e2e/public/**', ...pageOnly],
 			use: { shell: 'electron' },
 		},
 	],

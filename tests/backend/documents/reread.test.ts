@@ -3,7 +3,7 @@ import { openSigningKey } from '../../../src-main/backend/signing/signingKey.ts'
 import { reread } from '../../harness/documents/rereading.ts'
 import { PASSPHRASE, TestAuthority } from '../../harness/signing/keys.ts'
 
-const DOCUMENTS = 180
+const DOCUMENTS = 120
 
 test(`the barcodes of ${DOCUMENTS} pages are read back by two readers at 150 and 200 dpi, and from damaged paper`, async () => {
 	const authority = new TestAuthority()
