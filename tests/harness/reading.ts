@@ -20,3 +20,15 @@ export async function readUnaided(path: string, profileName: 'benin' | 'haiti' =
 		}),
 	}
 }
+
+/** Eight people of the tests' lists, all invented. */
+export const people = [
+	'KOLOMBE Ada',
+	'MORI Bina',
+	'TASUNGA Caro',
+	'NEFU Dido',
+	'LIRA Edo',
+	'BESANVI Fati',
+	'RAKU Gino',
+	'SIDO Hala',
+]

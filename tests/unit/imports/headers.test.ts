@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
-import { readUnaided } from '../../harness/reading.ts'
+import { people as whole, readUnaided } from '../../harness/reading.ts'
 import { SourceFolder } from '../../harness/sourceFiles.ts'
 
 /** Headers of several lines, that come again, that differ, that stand far down, or at the left; invented people. */
@@ -10,16 +10,7 @@ afterAll(() => files.dispose())
 let written = 0
 const read = (lines: readonly string[]) => readUnaided(files.write(`tableau-${++written}.csv`, lines.join('\n')))
 
-const people = [
-	'KOLOMBE;Ada',
-	'MORI;Bina',
-	'TASUNGA;Caro',
-	'NEFU;Dido',
-	'LIRA;Edo',
-	'BESANVI;Fati',
-	'RAKU;Gino',
-	'SIDO;Hala',
-]
+const people = whole.map((name) => name.replace(' ', ';'))
 const rows = (cells: (index: number) => string) =>
 	people.map((name, index) => `${340 + index * 3};${name};${cells(index)}`)
 

@@ -33,6 +33,15 @@ test.each([
 	expect([rows.length, rows[0]]).toEqual([8, 'KOLOMBE, Ada Rita'])
 })
 
+test('births that few of the numbered lines speak of, one of them impossible, are read as far as they can be', async () => {
+	const births = [' née le 31/02/2003 à Jacmel', '', ' 01.01.2001', '', ' née en 2002', '', '', '']
+	const lines = people.map((name, index) => `00${12 + index} - ${name}${births[index]}`)
+	const { fields, rows, counts } = await read(['LISTE DES ADMIS AU BAC 2021', '', ...lines])
+	expect(fields[0]?.[2]).toBe('birthDateAndPlace')
+	expect(rows[2]).toContain('2001-01-01')
+	expect(counts).toMatchObject({ 'birthDate.unreadable': 1 })
+})
+
 test('a decision that only the title says holds for all rows, and each row says where it comes from', async () => {
 	const lines = [
 		'LISTE DES CANDIDATS ADMIS AU BAC 2021',

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
-import { readUnaided } from '../../harness/reading.ts'
+import { people, readUnaided } from '../../harness/reading.ts'
 import { SourceFolder } from '../../harness/sourceFiles.ts'
 
 /** Columns of decisions and grades as lists of many countries have them; invented people. */
@@ -8,16 +8,6 @@ const files = new SourceFolder()
 afterAll(() => files.dispose())
 
 let written = 0
-const people = [
-	'KOLOMBE Ada',
-	'MORI Bina',
-	'TASUNGA Caro',
-	'NEFU Dido',
-	'LIRA Edo',
-	'BESANVI Fati',
-	'RAKU Gino',
-	'SIDO Hala',
-]
 /** Eight candidates whose last columns are those of `header`. */
 const read = (header: string, cells: (index: number) => string, profile: 'benin' | 'haiti' = 'benin') =>
 	readUnaided(

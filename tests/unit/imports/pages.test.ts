@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
 import { partName } from '../../../src-main/backend/imports/rules/names.ts'
-import { readUnaided } from '../../harness/reading.ts'
+import { people, readUnaided } from '../../harness/reading.ts'
 import { SourceFolder } from '../../harness/sourceFiles.ts'
 
 /** What printed pages and careless exports have beside the candidates; invented people. */
@@ -10,17 +10,6 @@ afterAll(() => files.dispose())
 
 let written = 0
 const read = (lines: readonly string[]) => readUnaided(files.write(`page-${++written}.txt`, lines.join('\n')))
-
-const people = [
-	'KOLOMBE Ada',
-	'MORI Bina',
-	'TASUNGA Caro',
-	'NEFU Dido',
-	'LIRA Edo',
-	'BESANVI Fati',
-	'RAKU Gino',
-	'SIDOTI Hala',
-]
 
 test('pages of a printer: titles, headers, totals and form feeds between the rows', async () => {
 	const page = (number: number) => [

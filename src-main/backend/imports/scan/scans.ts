@@ -27,8 +27,9 @@ const MOST_FILES = 4
 /** The window that asked has gone on to something else. */
 const FORGOTTEN_AFTER_MS = 5_000
 
-const textKeyOf = ({ encoding, delimiter, columnStarts, continuedAt, lines }: Layout) =>
-	JSON.stringify([encoding, delimiter, columnStarts, continuedAt, lines])
+/** What decides how a file is cut into rows: rows found under another are no longer rows. */
+const textKeyOf = ({ encoding, delimiter, columnStarts, continuedAt, lines, sheets }: Layout) =>
+	JSON.stringify([encoding, delimiter, columnStarts, continuedAt, lines, sheets.map(({ beside }) => beside)])
 
 const running = new Map<string, Running>()
 

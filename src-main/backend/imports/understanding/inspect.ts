@@ -17,7 +17,7 @@ import { guessDelimiter, type DelimiterGuess } from './delimiter.ts'
 import { guessEncoding, type EncodingGuess } from './encoding.ts'
 import { guessColumnStarts } from './fixedWidth.ts'
 import { findHeader, isForm, type HeaderGuess } from './header.ts'
-import { continuationOf, continuedText, isNumberedList, isNumbersOnly } from './lineLists.ts'
+import { continuationOf, continuedText, isNumberedList, isNumbersOnly, settleBirthCell } from './lineLists.ts'
 import { sampleFile, type TextSample } from './sampling.ts'
 import { besideOf, oneBelowTheOther } from './sideBySide.ts'
 import { mergedSession } from './session.ts'
@@ -68,7 +68,7 @@ export async function inspectFile(
 	const numbered: SheetLayout[] = []
 	let session: Partial<SessionKey> = mergedSession([fileName.replace(/\.[^.]*$/, '')], books)
 	for (const sheet of source.sheets) {
-		const understood = understandSheet(sheet, await firstRows(sheet), vocabulary, books, profile, fileName)
+		const understood = understandSheet(sheet, await firstRows(sheet), vocabulary, books, profile, fileName, lines)
 		sheets.push(understood.sheet)
 		layouts.push(understood.layout)
 		if (understood.isNumbered) numbered.push(understood.layout)
@@ -193,6 +193,7 @@ function understandSheet(
 	books: Books,
 	profile: Profile,
 	file: string,
+	lines: Layout['lines'],
 ) {
 	refuseWide(sheet, rows.slice(0, 20), file)
 	const found = findHeader(rows, vocabulary)
@@ -204,6 +205,7 @@ function understandSheet(
 		vocabulary,
 		books,
 	)
+	if (lines === 'numbered') settleBirthCell(columns)
 	const fields = new Set(columns.map(({ proposal }) => proposal.field))
 	const hasNames = fields.has('surname') || fields.has('fullName') || fields.has('givenNames')
 	const number = columns.find(({ proposal }) => proposal.field === 'orderNumber')

@@ -1,5 +1,6 @@
 import { isFirstLine, isSecondLine } from '../formats/lines.ts'
 import { numberedLine, numbersOf } from '../rules/numberedLine.ts'
+import type { ColumnProposal } from './columns.ts'
 import type { DelimiterGuess } from './delimiter.ts'
 
 const FEWEST = 5
@@ -59,4 +60,16 @@ export function continuedText(text: string, at: number): string {
 		else joined.push(line)
 	}
 	return joined.join('\n')
+}
+
+/** Where `numberedLine` puts what a line says of a birth. */
+const BIRTH_CELL = 2
+const BY_ITS_WORDS = 0.5
+
+/** Numbered lines were cut by the words that speak of a birth: those are one, however few or odd. */
+export function settleBirthCell(columns: readonly ColumnProposal[]): void {
+	const birth = columns[BIRTH_CELL]
+	if (birth?.proposal.field !== 'ignore' || birth.samples.length === 0) return
+	birth.proposal.field = 'birthDateAndPlace'
+	birth.confidence = BY_ITS_WORDS
 }
